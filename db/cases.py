@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -13,24 +14,23 @@ from db.mapping import lists
 from db.unit import Unit, WritingUnit
 from ehcp_desk.domain.case import Case, Child, Contactable, Stage
 from ehcp_desk.domain.deadlines import CachedDeadline
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, Unreadable
 from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.worklist import Summary
 
-# The child a row stands for now, the rows that stand for a child, and the children a row's people are shown under.
+# The child a row stands for now, and the children a row's people are shown under.
 _KEPT = (
     "WITH RECURSIVE up (id, same_as) AS (SELECT id, same_as FROM children WHERE {term} UNION "
     "SELECT c.id, c.same_as FROM children c JOIN up ON c.id = up.same_as) SELECT id FROM up WHERE same_as IS NULL"
-)
-_FAMILY = (
-    "WITH RECURSIVE same (id) AS (SELECT CAST(:id AS INTEGER) UNION "
-    "SELECT c.id FROM children c JOIN same ON c.same_as = same.id) SELECT id FROM same"
 )
 _ABOVE = (
     "WITH RECURSIVE up (id, same_as) AS (SELECT id, same_as FROM children WHERE id = :id UNION "
     "SELECT c.id, c.same_as FROM children c JOIN up ON c.id = up.same_as) SELECT id FROM up"
 )
 _CASES = "FROM cases c JOIN children k ON k.id = c.child_id"
+# To be had before anything that stands on them, as whoever saves a case has its head before its line.
+_HEADS = "SELECT id FROM cases WHERE child_id IN (:children) ORDER BY id FOR NO KEY UPDATE"
+_THESE = "SELECT id FROM cases WHERE id IN (:cases) ORDER BY id FOR NO KEY UPDATE"
 _OF_THE_CHILD = ("surname", "forenames", "name_sort", "year_offset", "setting", "setting_folded")
 
 
@@ -59,6 +59,15 @@ class CaseReading(Unit):
         for row in self._shaped_stream(mapping.CASE, f"{_CASES} ORDER BY c.id", {}):
             case = mapping.case(row)
             yield case.id, case.ref, case.child
+
+    def born_on_no_day(self) -> dict[int, str]:
+        """The cases whose child has a date of birth that is no day, so that nothing is known of it: number and reference."""
+        term = (
+            "date(julianday(k.born)) IS NOT k.born OR k.born < '0001-01-01'"
+            if self._is_file
+            else "k.born NOT BETWEEN '0001-01-01' AND '9999-12-31'"
+        )
+        return dict(self._rows(f"SELECT c.id, c.ref {_CASES} WHERE k.born IS NOT NULL AND ({term}) ORDER BY c.id"))
 
     def shared_children(self) -> dict[int, int]:
         """How many cases each child has that has more than one."""
@@ -104,8 +113,20 @@ class CaseReading(Unit):
 
     def contactables(self, child_id: int) -> list[Contactable]:
         """The people to ring about a child, in order of entry, with those of children found to be this one."""
-        tail = f"FROM contactables WHERE child_id IN ({_FAMILY}) ORDER BY id"
-        return [mapping.contactable(row) for row in self.shaped(mapping.CONTACTABLE, tail, {"id": child_id})]
+        tail = "FROM contactables WHERE child_id IN (:children) ORDER BY id"
+        children = {"children": tuple(self._standing_for(child_id))}
+        return [mapping.contactable(row) for row in self.shaped(mapping.CONTACTABLE, tail, children)]
+
+    def _standing_for(self, child_id: int) -> set[int]:
+        """The rows that stand for a child.  Asked step by step, each by its index: a server that does not know yet how few
+        there are reads every child of the record for a recursive question."""
+        found: set[int] = {child_id}
+        newest: tuple[int, ...] = (child_id,)
+        while newest:
+            rows = self._rows("SELECT id FROM children WHERE same_as IN (:newest)", {"newest": newest})
+            newest = tuple(number for (number,) in rows if number not in found)
+            found.update(newest)
+        return found
 
 
 class CaseWriting(CaseReading, WritingUnit):
@@ -120,6 +141,7 @@ class CaseWriting(CaseReading, WritingUnit):
 
     def save_child(self, child: Child) -> None:
         """Change a child's details, on every list the child is in."""
+        self.hold_children(child.id)
         if not self._update("children", "id", child.id, mapping.child_values(child)):
             raise BadInput(f"There is no child number {child.id} in this record.")
         for case in self.cases_of_child(child.id):
@@ -129,6 +151,7 @@ class CaseWriting(CaseReading, WritingUnit):
 
     def add_contactable(self, person: Contactable) -> Contactable:
         """Keep somebody to ring; the id given is ignored and the kept one is in the answer."""
+        self.hold_children(person.child_id)
         kept = replace(person, id=self._insert("contactables", mapping.contactable_values(person)))
         for case in self.cases_of_child(person.child_id):
             self._index_words(case)
@@ -136,25 +159,46 @@ class CaseWriting(CaseReading, WritingUnit):
 
     def save_contactable(self, person: Contactable) -> None:
         """Change what is kept of somebody to ring."""
+        under = [number for (number,) in self._rows(_ABOVE, {"id": person.child_id})]
+        self.hold_children(*under)
         if not self._update("contactables", "id", person.id, mapping.contactable_values(person)):
             raise BadInput(f"There is nobody to ring under the number {person.id}.")
-        under = self._rows(_ABOVE, {"id": person.child_id})
-        for case in (case for (number,) in under for case in self.cases_of_child(number)):
+        for case in (case for number in under for case in self.cases_of_child(number)):
             self._index_words(case)
 
     def say_same(self, child_id: int, same_as: int | None) -> None:
         """Keep that a child was found to be another one, or with None that it is itself again."""
+        self.hold_children(child_id, child_id if same_as is None else same_as)
         self._run("UPDATE children SET same_as = :same_as WHERE id = :id", {"id": child_id, "same_as": same_as})
 
+    def hold_children(self, *children: int) -> None:
+        """Have others who change these children, their people to ring or their cases wait until this unit of work ends: so
+        nobody waits for somebody who waits for them, and who comes second finds what the first has left.
+
+        A file has one writer anyway.
+        """
+        if not self._is_file:
+            self._run(_HEADS, {"children": children})
+
+    def hold_cases(self, *cases: int) -> None:
+        """The same of these cases, in whichever order they are saved afterwards."""
+        if not self._is_file:
+            self._run(_THESE, {"cases": cases})
+
     def add_case(self, ref: str, child_id: int, team_id: int | None, unassigned_since: date, held: str = "") -> Case:
-        """Open a case nobody holds yet.  BadInput where the reference is taken or empty."""
+        """Open a case nobody holds yet.  BadInput where the reference is taken or empty, or the child is none that stands."""
         ref = ref.strip()
         if not ref:
             raise BadInput("A case needs a reference.")
         if self.find_case(ref) is not None:
             raise BadInput(f"There is already a case {ref}; give the new one another reference.")
         self.refuse_disposed([ref])
-        child = self._children("id = :id", id=child_id).get(child_id)
+        self.hold_children(child_id)  # whoever renames the child has the heads of its cases, but not of this one
+        stands = self._children("id = :id", id=child_id)
+        child = stands.get(child_id)
+        if child is None and stands:
+            raise BadInput("This child was found to be another child on the record meanwhile, so nothing was saved; "
+                           "search for the child again, and save.")  # fmt: skip
         if child is None:
             raise BadInput(f"There is no child number {child_id} in this record.")
         case = Case(0, ref, child, team_id, None, None, unassigned_since, "", held, 1)
@@ -191,8 +235,10 @@ class CaseWriting(CaseReading, WritingUnit):
         values = {**mapping.case_values(case), "id": case.id, "version": case.version}
         if self._run(_SAVE, values).rowcount == 0:
             raise conflict(self, case, self.case(case.id), self._at)
-        self._run(_RENAME, {name: values[name] for name in ("id", "ref", "ref_folded", "child_id")})
+        moved = self._run(_RENAME, {name: values[name] for name in ("id", "ref", "ref_folded", "child_id")}).rowcount
         line = lists.summary_values(case, self._owner_name(case.owner_id), summary)
+        if not moved:  # the child it was read with may have another name since, given by way of another case
+            line = {name: value for name, value in line.items() if name not in _OF_THE_CHILD}
         self._update("case_summary", "case_id", case.id, line)
         self._keep_deadlines(case.id, deadlines)
         return replace(case, version=case.version + 1)
@@ -206,9 +252,10 @@ class CaseWriting(CaseReading, WritingUnit):
     def _keep_deadlines(self, case_id: int, deadlines: Sequence[CachedDeadline]) -> None:
         """Most facts move no date, so what is kept already is looked at first."""
         new = [one if one.case_id == case_id else replace(one, case_id=case_id) for one in deadlines]
-        rows = self.shaped(lists.DEADLINE, "FROM deadlines WHERE case_id = :id ORDER BY place", {"id": case_id})
-        if [lists.deadline(row) for row in rows] == new:
-            return
+        with suppress(Unreadable, KeyError):  # then none of them is kept
+            rows = self.shaped(lists.DEADLINE, "FROM deadlines WHERE case_id = :id ORDER BY place", {"id": case_id})
+            if [lists.deadline(row) for row in rows] == new:
+                return
         self._run("DELETE FROM deadlines WHERE case_id = :id", {"id": case_id})
         self._insert_all("deadlines", [lists.deadline_values(place, d, case_id) for place, d in enumerate(new)])
 

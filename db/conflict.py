@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from db.unit import Unit
 from ehcp_desk.domain.case import Case
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import Clash, Conflict
+from ehcp_desk.domain.journal import said_in
 from ehcp_desk.domain.terms import fact_title
 
 _LAST = Shape("actor at:moment kind payload")
@@ -34,7 +34,7 @@ def conflict(unit: Unit, yours: Case, theirs: Case, now: datetime) -> Conflict:
 
 def _what(kind: str, payload: str | None) -> str:
     """The kind of change in words: the fact's own title where the entry tells of a fact."""
-    told = json.loads(payload).get("kind") if payload else None
+    told = said_in(payload).get("kind")
     return fact_title(told if isinstance(told, str) else kind)
 
 

@@ -143,5 +143,8 @@ def _set_sequences(target: Connection, tables: list[Table]) -> None:
             if table.name == "cases":  # a number that was disposed of is never given again
                 last = "SELECT max(n) FROM (SELECT id AS n FROM cases UNION ALL SELECT case_id FROM disposals) x"
             target.execute(
-                text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), coalesce(({last}), 0) + 1, false)")
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), greatest(n, 1), coalesce(n >= 1, false)) "
+                    f"FROM ({last}) AS held (n)"
+                )
             )

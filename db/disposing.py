@@ -10,9 +10,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from db.act_lines import says_why_of_disposed
 from db.finding import FindingWriting
 from db.moments import utc
 from db.shape import Shape
+from db.triggers import create_triggers
 from db.unit import Unit
 from ehcp_desk.domain.retention import Disposal
 
@@ -38,6 +40,7 @@ WORDS_OUT = (
 """The index of words on a server; a file's index is told what to forget (``forget_words``)."""
 EMPTIED = (
     "UPDATE journal SET payload = NULL WHERE case_id = {case} AND payload IS NOT NULL",
+    f"UPDATE journal SET payload = NULL WHERE {says_why_of_disposed()}",
     "DELETE FROM facts WHERE case_id = {case}",
     f"DELETE FROM document_texts WHERE document_id IN {_OWN_DOCUMENTS}",
     "DELETE FROM documents WHERE case_id = {case}",
@@ -69,13 +72,15 @@ class DisposalWriting(DisposalReading, FindingWriting):
     def dispose(self, case_id: int, rule: str, due: Any, reason: str) -> Disposal:
         """Take away everything held about a case, and keep that it was; the words are ``reason``.
 
-        The child goes with the last of its cases.  The lines of the journal keep their seals and lose what they say.
+        The child goes with the last of its cases.  The lines of the journal keep their seals and lose what they say, and so
+        do those of acts with it that say why (:mod:`db.act_lines`).
         For a unit of work that is alone with the record: somebody may be filing the same bytes elsewhere.
         """
         if self._team:
             self._run("SELECT ehcp_dispose(:case, :rule, :due, :reason)",
                       {"case": case_id, "rule": rule, "due": due, "reason": reason})  # fmt: skip
             return self._disposal(case_id)
+        create_triggers(self.connection)  # those of an older release let go of less
         child = self.value("SELECT child_id FROM cases WHERE id = :case", {"case": case_id})
         values = {"case": case_id, "child": child, "at": utc(self._at), "by": self.actor, "rule": rule, "due": due,
                   "reason": reason}  # fmt: skip

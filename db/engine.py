@@ -7,6 +7,7 @@ autocommit and ``BEGIN``, or ``BEGIN IMMEDIATE`` for a unit of work that writes,
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,11 @@ _SERVER_SETTINGS = (
     "-c timezone=UTC -c statement_timeout=300000 -c lock_timeout={lock} "
     "-c idle_in_transaction_session_timeout=300000 -c default_transaction_isolation=read\\ committed "
     # A desk whose cable was pulled must not hold its locks for hours.
-    "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 "
-    "-c client_connection_check_interval=5000"
+    "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 )
+_LOOKED_AFTER = "client_connection_check_interval", "5000"
+"""How often a server looks whether a desk it works for is still there, in milliseconds.  Said after connecting: a server on
+Windows cannot look, and would refuse the connection."""
 _PULSE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
           "tcp_user_timeout": 25000}  # fmt: skip
 """The same at our end: a cable pulled is noticed within half a minute.  Seconds, the last in milliseconds."""
@@ -134,6 +137,8 @@ def _server_engine(url: URL, busy_seconds: float) -> Engine:
         try:
             connection.autocommit = True
             connection.execute(BECOME_OWNER)
+            with suppress(connection.DataError):
+                connection.execute("SELECT set_config(%s, %s, false)", _LOOKED_AFTER)
             connection.autocommit = False
         except BaseException:  # gone already
             connection.close()
@@ -145,9 +150,12 @@ def _server_engine(url: URL, busy_seconds: float) -> Engine:
 def verified(url: URL) -> URL:
     """The address with the server's certificate verified, name and all, unless it says otherwise itself.
 
-    On this computer, over loopback or a socket, nobody listens in between.
+    On this computer, over loopback or a socket, nobody listens in between.  A service file may name any server.
     """
-    named = [url.query.get("host", url.host or os.environ.get("PGHOST", "")), url.query.get("hostaddr", "")]
+    address = url.query.get("hostaddr", os.environ.get("PGHOSTADDR", ""))
+    named = [url.query.get("host", url.host or os.environ.get("PGHOST", "")), address]
+    if "service" in url.query or os.environ.get("PGSERVICE"):
+        named = ["by a service"]
     hosts = [host for one in named for part in ((one,) if isinstance(one, str) else one) for host in part.split(",")]
     if "sslmode" in url.query or all(is_loopback(h) or is_loopback(h.rpartition(":")[0] or h) for h in hosts):
         return url

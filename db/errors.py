@@ -10,7 +10,17 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from db.cipher import driver_errors
-from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault, NotAllowed, ServerGone, SignInWanted, Unreadable
+from db.shape import is_no_day
+from ehcp_desk.domain.errors import (
+    BadInput,
+    Conflict,
+    DeskError,
+    KnownFault,
+    NotAllowed,
+    ServerGone,
+    SignInWanted,
+    Unreadable,
+)
 
 # SQLite's primary result codes (the low byte of an extended code).
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
@@ -56,35 +66,56 @@ _SERVER_WORDS = {
     "42": _OTHER_TABLES,
     "25006": "{where} is read-only at the moment, so nothing was saved. Try again later.",
 }
+_OPTION = "The address of {where} says something of the connection that cannot be: {said}. Put it right in the address."
+_NOT_LET_IN = (
+    "The server of {where} does not let this computer, or this name, in (pg_hba.conf). Ask whoever looks after it."
+)
+_NO_TICKET = (
+    "The address of {where} asks for the sign-in of the council’s network (GSSAPI), and this computer has none for it. "
+    "Sign in to the computer with your council account, or ask whoever looks after the server."
+)
+_OTHER_WAY = (
+    "The server of {where} signs people in in another way than the address asks for (require_auth), so nothing was sent. "
+    "Ask whoever looks after it."
+)
+_NO_TLS = "The server of {where} does not encrypt, so nothing was sent. Ask whoever looks after it."
 _NOT_ON_THE_TEAM = "{where} does not let you in: you are not on its team. Ask whoever looks after it."
 _GONE = ("08", "57P")
 """What a server says, or does not, that goes away: the same act may be done again when it answers."""
 _TEXT_WORDS = (
+    ("authentication failed for user", _SERVER_WORDS["28"]),  # by a password, LDAP, a certificate, GSSAPI
     (
         "certificate",
         "The certificate of the server of {where} cannot be verified, so nothing was sent. "
         "Ask whoever looks after it for its certificate authority, and name that file with sslrootcert=FILE.",
     ),
-    (
-        "does not support SSL",
-        "The server of {where} does not encrypt, so nothing was sent. Ask whoever looks after it.",
-    ),
+    ("does not support SSL", _NO_TLS),
+    ("channel binding required", _NO_TLS),
+    ("GSSAPI encryption required", _NO_TICKET),
+    ("GSSAPI continuation error", _NO_TICKET),
+    ("authentication method requirement", _OTHER_WAY),
     ("connection is closed", _SERVER_WORDS["08"]),
     ("connection is lost", _SERVER_WORDS["08"]),
     ("server closed the connection", _SERVER_WORDS["08"]),
     ("terminating connection", _SERVER_WORDS["08"]),
-    ("password authentication failed", _SERVER_WORDS["28"]),
+    ("pg_hba.conf", _NOT_LET_IN),
+    ("invalid connection option", _OPTION),
+    (' value: "', _OPTION),  # invalid gssencmode value: "always"
     ("no password supplied", _SERVER_WORDS["28"]),
     ("permission denied for database", _NOT_ON_THE_TEAM),
     ("does not exist", _SERVER_WORDS["3D000"]),
     ("the database system is", "The server of {where} is starting or stopping. Try again in a moment."),
     ("session is read-only", "No server at {where} can be written to at the moment. Try again in a moment."),
 )
-_STAYS = frozenset(words for sign, words in _TEXT_WORDS if sign in (
-    "certificate", "does not support SSL", "password authentication failed", "no password supplied",
-    "permission denied for database", "does not exist",
-))  # fmt: skip
+_STAYS = frozenset({
+    *(words for sign, words in _TEXT_WORDS if sign in ("certificate", "permission denied for database", "does not exist")),
+    _SERVER_WORDS["28"], _NO_TLS, _NO_TICKET, _OTHER_WAY, _NOT_LET_IN, _OPTION,
+})  # fmt: skip
 """What does not go away by waiting."""
+_OVERTAKEN = (
+    "Somebody else put the same entry right or withdrew it at the same moment, so nothing was saved; look at it again before "
+    "you save."
+)
 _NO_SERVER = "No server answers at {where}. Check the address, the network and that the server is running."
 
 
@@ -114,6 +145,10 @@ def explained(error: Exception, where: str) -> DeskError:
     if isinstance(cause, driver_errors()):
         return _file_error(cause, where)
     state = getattr(cause, "sqlstate", None)
+    if cause is not None and is_no_day(cause):
+        return Unreadable("a day")
+    if state == "23505" and "ix_facts_supersedes" in str(cause):
+        return Conflict(_OVERTAKEN)
     if state:
         return _server_error(str(state), where)
     if _is_of_the_connection(cause):
@@ -121,7 +156,7 @@ def explained(error: Exception, where: str) -> DeskError:
             return ServerGone(_SERVER_WORDS["08"].format(where=where))
         said = str(cause)
         found = next((words for sign, words in _TEXT_WORDS if sign in said), _NO_SERVER)
-        return _kind(found)(found.format(where=where))
+        return _kind(found)(found.format(where=where, said=said[said.find("invalid") :].partition("\n")[0]))
     return _not_storable(cause)
 
 
@@ -135,7 +170,8 @@ def _kind(words: str) -> type[DeskError]:
 
 
 def _is_of_the_connection(cause: BaseException | None) -> bool:
-    return type(cause).__name__ in ("OperationalError", "ConnectionTimeout", "InterfaceError")
+    names = ("OperationalError", "ConnectionTimeout", "InterfaceError")
+    return type(cause).__name__ in names or "invalid connection option" in str(cause)
 
 
 def _file_error(cause: BaseException, where: str) -> DeskError:

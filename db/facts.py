@@ -34,7 +34,17 @@ _STANDING = (
     "WHERE f.kind <> 'withdrawn_entry'{terms} ORDER BY f.case_id, f.id"
 )
 _NOT_CORRECTED = " AND f.id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL)"
+_STANDS = " AND NOT EXISTS (SELECT 1 FROM facts n WHERE n.supersedes = f.id)"
+"""The same asked of each entry by its own index, where only some cases are read and not every correction of the record."""
 _NOT_CORRECTED_BY = _NOT_CORRECTED[:-1] + " AND recorded_at <= :known)"
+_MANY = 500
+"""From so many cases on, their corrections are found among all corrections, which have an index of their own, and not
+by reading every entry of each case."""
+
+
+def _on(cases: Collection[int], column: str = "case_id") -> str:
+    """The term that asks for corrections on these cases only; a plus keeps SQLite and PostgreSQL from the cases' index."""
+    return f" AND {'+' if len(cases) >= _MANY else ''}{column} IN (:cases)"
 
 
 class FactReading(BlobReading):
@@ -62,7 +72,7 @@ class FactReading(BlobReading):
     def _before(self, cases: Collection[int]) -> mapping.Before:
         """What each correction on these cases put right."""
         tail = (
-            "FROM facts f JOIN facts o ON o.id = f.supersedes WHERE f.supersedes IS NOT NULL AND f.case_id IN (:cases)"
+            f"FROM facts f JOIN facts o ON o.id = f.supersedes WHERE f.supersedes IS NOT NULL{_on(cases, 'f.case_id')}"
         )
         return {
             number: (old, at, by) for number, old, at, by in self.shaped(mapping.BEFORE, tail, {"cases": tuple(cases)})
@@ -78,7 +88,7 @@ class FactReading(BlobReading):
         sql = "SELECT case_id, supersedes, id FROM facts WHERE supersedes IS NOT NULL AND kind <> 'withdrawn_entry'"
         values: dict[str, object] = {}
         if cases is not None:
-            sql, values = f"{sql} AND case_id IN (:cases)", {"cases": tuple(cases)}
+            sql, values = f"{sql}{_on(cases)}", {"cases": tuple(cases)}
         if known_by is not None:
             sql, values = f"{sql} AND recorded_at <= :known", {**values, "known": utc(known_by)}
         for case_id, old, new in self._rows(sql, values):
@@ -87,7 +97,7 @@ class FactReading(BlobReading):
 
     def _firsts(self, cases: Collection[int] | None = None) -> Mapping[int, int]:
         """The number of each correction, of all cases or these -> the one under which what it puts right was first written."""
-        among, values = ("", {}) if cases is None else (" AND case_id IN (:cases)", {"cases": tuple(cases)})
+        among, values = ("", {}) if cases is None else (_on(cases), {"cases": tuple(cases)})
         sql = f"SELECT id, supersedes FROM facts WHERE supersedes IS NOT NULL{among}"
         before: dict[int, int] = dict(map(tuple, self._rows(sql, values)))
         return {number: in_its_place(number, before) for number in before}
@@ -104,14 +114,12 @@ class FactReading(BlobReading):
         attrs, later, first = mapping.attrs, self._later(kinds, cases), self._firsts(cases)
         for case_id, rows in groupby(self._standing(kinds, ", f.approximate, f.note", cases), key=itemgetter(-1)):
             named = later.get(case_id)
-            yield (
-                case_id,
-                tuple(
-                    Fact(kind, day_of(on), links_now(kind, attrs(text), named) if named else attrs(text), bool(approximate),
-                         note, number, first.get(number))
-                    for kind, on, text, number, approximate, note, _ in rows
-                ),
-            )  # fmt: skip
+            found = [
+                Fact(kind, day_of(on), links_now(kind, attrs(text), named) if named else attrs(text), bool(approximate), note,
+                     number, first.get(number))
+                for kind, on, text, number, approximate, note, _ in rows
+            ]  # fmt: skip
+            yield case_id, tuple(found)
 
     def need_facts(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
         """(case id, standing facts) of the kinds that make a case heavier, by their own index."""
@@ -148,7 +156,8 @@ class FactReading(BlobReading):
         terms += "" if cases is None else " AND f.case_id IN (:cases)"
         terms += "" if known_by is None else " AND f.recorded_at <= :known"
         if self._rows("SELECT 1 FROM facts WHERE supersedes IS NOT NULL LIMIT 1"):
-            terms += _NOT_CORRECTED if known_by is None else _NOT_CORRECTED_BY
+            whole = _NOT_CORRECTED if known_by is None else _NOT_CORRECTED_BY
+            terms += whole if cases is None else _STANDS
         on = "f.happened_on" if self._is_file else "f.happened_on::text"
         values: dict[str, object] = {} if kinds is None else {"kinds": tuple(kinds)}
         if cases is not None:
@@ -157,10 +166,14 @@ class FactReading(BlobReading):
             values["known"] = utc(known_by)
         return self._stream(_STANDING.format(day=on, more=more, terms=terms), values)
 
-    def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
-        """The facts of these kinds that stand on these cases, case by case in order of recording."""
-        asked = {"cases": tuple(cases), "kinds": tuple(kinds)}
-        sql = "FROM facts WHERE case_id IN (:cases) AND kind IN (:kinds) ORDER BY case_id, id"
+    def standing_of(
+        self, kinds: Collection[str], cases: Collection[int], since: date | None = None
+    ) -> tuple[RecordedFact, ...]:
+        """The facts of these kinds that stand on these cases, case by case in order of recording; with ``since``, those of
+        that day and later."""
+        asked = {"cases": tuple(cases), "kinds": tuple(kinds), **({} if since is None else {"since": since})}
+        later_on = "" if since is None else " AND happened_on >= :since"
+        sql = f"FROM facts WHERE case_id IN (:cases) AND kind IN (:kinds){later_on} ORDER BY case_id, id"
         rows = self.shaped(mapping.FACT, sql, asked)
         before = self._before(cases)
         replaced = {old for old, _, _ in before.values()}
@@ -171,7 +184,8 @@ class FactReading(BlobReading):
         """The day of each case's last standing entry dated by ``day``; a case that has none is left out."""
         sql = (
             "SELECT f.case_id, max(f.happened_on) FROM facts f WHERE f.case_id IN (:cases) AND f.happened_on <= :day "
-            f"AND f.kind <> 'withdrawn_entry'{_NOT_CORRECTED} GROUP BY f.case_id"
+            # whose case it is above its caseworker is nothing done on it
+            f"AND f.kind NOT IN ('withdrawn_entry', 'team_changed'){_STANDS} GROUP BY f.case_id"
         )
         rows = self._rows(sql, {"cases": tuple(cases), "day": day})
         return {number: day_of(on) if isinstance(on, str) else on for number, on in rows}
@@ -182,8 +196,7 @@ class FactReading(BlobReading):
         sql = (
             f"SELECT f.case_id, coalesce({who}, ''), max(f.happened_on), k.forenames, k.surname, k.known_as FROM facts f "
             "JOIN cases c ON c.id = f.case_id JOIN children k ON k.id = c.child_id "
-            # asked of each entry by its own index: a page of a list must not read every correction of the record
-            "WHERE f.case_id IN (:cases) AND f.kind = 'contact' AND NOT EXISTS (SELECT 1 FROM facts x WHERE x.supersedes = f.id) "
+            f"WHERE f.case_id IN (:cases) AND f.kind = 'contact'{_STANDS} "
             "GROUP BY f.case_id, 2, 4, 5, 6"
         )
         found: dict[int, tuple[date | None, date | None]] = {}

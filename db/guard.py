@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from db.access import AccessReading, AccessWriting
+from db.act_lines import CALLED_BEFORE
 from db.cases import CaseReading, CaseWriting
 from db.facts import FactReading, FactWriting, RawFact
 from db.finding import FindingReading
@@ -67,20 +68,26 @@ class GuardedReading(
 
     def _veiled(self, case: Named) -> Named:
         """A case without the references of hidden ones that stand in why it is held."""
-        if not case.held or not self.closed.hidden:
+        if not case.held or not self._veils:
             return case
-        return replace(case, held=held_words(case.held, self._seen))
+        held = held_words(case.held, self._seen)
+        return case._replace(held=held) if isinstance(case, CaseRow) else replace(case, held=held)
+
+    @property
+    def _veils(self) -> bool:
+        """Whether references are looked at: some case is hidden, or was left out of a copy that does not say which."""
+        return self.copied or bool(self.closed.hidden)
 
     def _seen(self, ref: str) -> bool:
         return self.find_case(ref) is not None
 
     def _unnamed(self, entry: RecordedFact) -> RecordedFact:
         """An entry without the references of hidden cases; what was written, which the journal seals, stays beside it."""
-        attrs = said_to(entry.fact.kind, entry.fact.attrs, self._seen) if self.closed.hidden else entry.fact.attrs
+        attrs = said_to(entry.fact.kind, entry.fact.attrs, self._seen) if self._veils else entry.fact.attrs
         return (
             entry
             if attrs is entry.fact.attrs
-            else replace(entry, fact=replace(entry.fact, attrs=attrs), written=entry.as_written)
+            else entry._replace(fact=replace(entry.fact, attrs=attrs), written=entry.as_written)
         )
 
     def cases_of_child(self, child_id: int) -> list[Case]:
@@ -89,6 +96,9 @@ class GuardedReading(
     def every_identity(self) -> Iterator[tuple[int, str, Child]]:
         every = super().every_identity()
         return every if not self.closed else (one for one in every if one[0] not in self.closed.hidden)
+
+    def born_on_no_day(self) -> dict[int, str]:
+        return {number: ref for number, ref in super().born_on_no_day().items() if number not in self.closed.hidden}
 
     def shared_children(self) -> dict[int, int]:
         return {child: n for child, n in super().shared_children().items() if child not in self.closed.children}
@@ -114,8 +124,8 @@ class GuardedReading(
         return [self._veiled(row) for row in super().case_rows([n for n in ids if n not in hidden] if hidden else ids)]
 
     def every_row(self) -> Iterator[CaseRow]:
-        every = super().every_row()
-        return every if not self.closed else (self._veiled(row) for row in every if row.id not in self.closed.hidden)
+        every, plain = super().every_row(), not self.closed and not self.copied
+        return every if plain else (self._veiled(row) for row in every if row.id not in self.closed.hidden)
 
     def deadlines(self, case_id: int) -> tuple[CachedDeadline, ...]:
         return () if case_id in self.closed.hidden else super().deadlines(case_id)
@@ -132,7 +142,7 @@ class GuardedReading(
 
     def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
         self._refuse_closed(case_id)
-        return tuple(map(self._unnamed, super().facts(case_id))) if self.closed.hidden else super().facts(case_id)
+        return tuple(map(self._unnamed, super().facts(case_id))) if self._veils else super().facts(case_id)
 
     def fact(self, fact_id: int) -> RecordedFact | None:
         found = super().fact(fact_id)
@@ -160,8 +170,10 @@ class GuardedReading(
         every = super().every_case_raw(kinds, known_by)
         return every if not self.closed else (one for one in every if not self.closed.holds(one[0]))
 
-    def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
-        return tuple(one for one in super().standing_of(kinds, cases) if not self.closed.holds(one.case_id))
+    def standing_of(
+        self, kinds: Collection[str], cases: Collection[int], since: date | None = None
+    ) -> tuple[RecordedFact, ...]:
+        return tuple(one for one in super().standing_of(kinds, cases, since) if not self.closed.holds(one.case_id))
 
     def written_up(self, kinds: Collection[str], since: datetime) -> Iterator[WrittenUp]:
         every = super().written_up(kinds, since)
@@ -202,9 +214,12 @@ class GuardedReading(
         refs = self._hidden_refs()
         return [one for one in kept if refs.isdisjoint(one.digest.cases)]
 
-    def journal(self, after: int = 0, case_id: int | None = None, kind: str = "") -> Iterator[JournalEntry]:
+    def journal(
+        self, after: int = 0, case_id: int | None = None, kind: str = "", until: int = 0
+    ) -> Iterator[JournalEntry]:
         words = [json.dumps(ref, ensure_ascii=False) for ref in self._hidden_refs()]
-        for entry in super().journal(after, case_id, kind):
+        words += [f'"case":{number},' for number in self.closed.hidden]
+        for entry in super().journal(after, case_id, kind, until):
             of_many = entry.case_id is None  # what was done with many cases is kept back where it names a hidden one
             shut = any(word in (entry.payload or "") for word in words) if of_many else self.closed.holds(entry.case_id)
             if not shut:
@@ -215,10 +230,11 @@ class GuardedReading(
                 yield _emptied(entry)
 
     def _hidden_refs(self) -> frozenset[str]:
+        """The references of hidden cases, and what those were called that were taken out since."""
         if not self.closed.hidden:
             return frozenset()
-        sql = "SELECT ref FROM cases WHERE id IN (:ids)"
-        return frozenset(ref for (ref,) in self._rows(sql, {"ids": tuple(self.closed.hidden)}))
+        sql = f"SELECT c.ref, {CALLED_BEFORE.format('c', 'id')} FROM cases c WHERE c.id IN (:ids)"
+        return frozenset(ref for both in self._rows(sql, {"ids": tuple(self.closed.hidden)}) for ref in both)
 
     def cases_touched(self, after: int) -> frozenset[int]:
         return super().cases_touched(after) - self.closed.hidden

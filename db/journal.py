@@ -22,17 +22,24 @@ _HEAD = Shape("seq hash at:moment")
 class JournalReading(Unit):
     """Reading the journal."""
 
-    def journal(self, after: int = 0, case_id: int | None = None, kind: str = "") -> Iterator[JournalEntry]:
-        """Entries with a number above ``after``, in order; of one case or one kind where it is given."""
+    def journal(
+        self, after: int = 0, case_id: int | None = None, kind: str = "", until: int = 0
+    ) -> Iterator[JournalEntry]:
+        """Entries with a number above ``after``, in order; of one case, of one kind or ``until`` a number where given."""
         terms = "" if case_id is None else " AND case_id = :case_id"
         terms += " AND kind = :kind" if kind else ""
+        terms += " AND seq <= :until" if until else ""
         values: dict[str, int | str] = {"after": after}
+        if until:
+            values["until"] = until
         if case_id is not None:
             values["case_id"] = case_id
         if kind:
             values["kind"] = kind
         tail = f"FROM journal WHERE seq > :after{terms} ORDER BY seq"
-        if self._team and case_id is None and not kind:  # whole, for its chain, with what is closed emptied
+        if (
+            self._team and case_id is None and not kind and not until
+        ):  # whole, for its chain, with what is closed emptied
             tail = "FROM ehcp_chain(:after)"
         for row in self._shaped_stream(ENTRY, tail, values):
             yield JournalEntry(*row)
@@ -73,6 +80,7 @@ class JournalWriting(JournalReading, WritingUnit):
     _at: datetime
     _queued: list[NewEntry]
     _told: dict[int, list[FactLine]]
+    _sealed: dict[str, JournalEntry]
 
     def append(self, entry: NewEntry) -> None:
         """Queue an entry; it is sealed and written when the unit of work commits."""
@@ -101,10 +109,16 @@ class JournalWriting(JournalReading, WritingUnit):
             its_hash = seal(seq, at, self.actor, entry.case_id, entry.kind, payload_digest, previous)
             line = (seq, at, self.actor, entry.case_id, entry.kind, payload, payload_digest, previous, its_hash)
             rows.append(dict(zip(_NAMES, line, strict=True)))
+            self._sealed[entry.kind] = JournalEntry(*line)
             previous = its_hash
         self._insert_all("journal", rows)
         self._queued.clear()
         return seq, previous
+
+    def sealed_line(self, kind: str) -> JournalEntry:
+        """The last line of a kind that this unit of work wrote, as it was sealed: a look at the record afterwards may fail
+        though everything is saved, and may find somebody else's."""
+        return self._sealed[kind]
 
     def holds_line(self, seq: int, its_hash: str) -> bool:
         """Whether the journal holds this line, after everybody who is writing to it has ended."""

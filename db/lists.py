@@ -129,15 +129,18 @@ class ListReading(Unit):
     def owners_of(self, query: CaseQuery) -> Mapping[int | None, int]:
         """How many of the cases that answer the query each owner holds."""
         asked = worklist.in_no_order("owner_id, count(*)", query, hidden=self.closed.hidden)
-        return dict(self._answer(replace(asked, sql=asked.sql + " GROUP BY owner_id")))
+        hint = asked.hint or (
+            worklist.BY_OWNER if query.team_id is None else ""
+        )  # of every team: counted in the index alone
+        return dict(self._answer(replace(asked, sql=asked.sql + " GROUP BY owner_id", hint=hint)))
 
     def caseload_rows(self, asked: Iterable[CaseQuery]) -> list[CaseloadRow]:
         """The cases that answer any of these queries, each once."""
-        columns, hidden, found = mapping.CASELOAD.sql, self.closed.hidden, dict[int, Any]()
+        columns, hidden, found = mapping.CASELOAD_SQL, self.closed.hidden, dict[int, Any]()
         for query in asked:
             rows = self._answer(worklist.in_no_order(columns, query, hidden=hidden))
             found.update(zip(map(itemgetter(0), rows), rows, strict=True))
-        return list(map(mapping.caseload_row, map(self._reader(mapping.CASELOAD), found.values())))
+        return list(map(mapping.file_caseload_row if self._is_file else mapping.caseload_row, found.values()))
 
     def every_row(self) -> Iterator[CaseRow]:
         """Every case's row, streamed in order of id."""

@@ -32,9 +32,17 @@ class MessageWriting(MessageReading, WritingUnit):
 
     def queue_messages(self, day: date, digests: Iterable[Digest]) -> None:
         """Keep a day's messages; whoever has one of that day already gets no second.  What earlier days left unsent is
-        replaced: today's says everything that is still due."""
+        replaced: today's says everything that is still due.  One of today's that no server took goes to the address its
+        reader has now."""
         at = {"day": day, "at": utc(self._at)}
         self._run("UPDATE messages SET state = 'replaced', changed_at = :at WHERE day < :day AND state = 'queued'", at)
+        # What is being sent, or went, keeps the address it was given to the server with.
+        self._run(
+            "UPDATE messages SET address = o.email, state = 'queued', trouble = '', changed_at = :at FROM officers o "
+            "WHERE o.id = messages.officer_id AND messages.day = :day AND messages.address <> o.email "
+            "AND messages.state IN ('queued', 'refused')",
+            at,
+        )
         for digest in digests:
             self._run(
                 "INSERT INTO messages (day, name, officer_id, role, address, subject, body, cases, state, tries, "

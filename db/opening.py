@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 
 from db import upgrade
 from db.cipher import FileKey, driver_errors, held, salt_of
-from db.engine import APPLICATION_ID, file_of, make_engine, make_private_file
+from db.engine import APPLICATION_ID, BUSY_SECONDS, address, file_of, make_engine, make_private_file
 from db.errors import speaking
 from db.location import refuse_network_share
 from db.team.names import SignedIn, signed_in
@@ -134,7 +134,21 @@ def refuse_what_is_not_ours(path: Path) -> None:
         raise KnownFault(f"{path} is not an EHCP Desk database. Choose the file that ends in .db, or restore a backup.")
 
 
-def _check_file_version(engine: Engine, path: Path, migrate: bool) -> Copied | None:
+def schema_in(path: Path) -> str:
+    """The version of the record in a file, which is left as it is.  Raises as :func:`prepare_file` does for one that is
+    not to be opened; an older one is."""
+    refuse_network_share(path)
+    with speaking(str(path)):
+        refuse_what_is_not_ours(path)
+        engine = make_engine(address(path), BUSY_SECONDS)
+        try:
+            return _version_in(engine, path)[0]
+        finally:
+            engine.dispose()
+
+
+def _version_in(engine: Engine, path: Path) -> tuple[str, Copied | None]:
+    """The version of a file that is ours and not newer than the program, and what it is a copy of."""
     with engine.connect() as connection, connection.begin():
         found = upgrade.schema_of(connection)
         ours = connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
@@ -144,8 +158,15 @@ def _check_file_version(engine: Engine, path: Path, migrate: bool) -> Copied | N
         raise KnownFault(f"{path} is a database of another program. Choose an EHCP Desk database.")
     if copied is not None:
         refuse_unfit(copied, found)
-        return copied
+        return found, copied
     upgrade.refuse_newer(found, str(path))
+    return found, None
+
+
+def _check_file_version(engine: Engine, path: Path, migrate: bool) -> Copied | None:
+    found, copied = _version_in(engine, path)
+    if copied is not None:
+        return copied
     if migrate and (rewritten(path).exists() or restored(path).exists()):
         keep_a_log(engine)
     if found == upgrade.SCHEMA:

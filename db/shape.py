@@ -27,13 +27,36 @@ def day(text: str) -> date:
         raise Unreadable("a day") from wrong
 
 
+def is_no_day(error: BaseException) -> bool:
+    """Whether PostgreSQL's driver could not read a day that the server holds: ``infinity``, or one before the year 1."""
+    said = str(error)
+    return type(error).__name__ == "DataError" and said.startswith(("date too", "timestamp too", "can't parse"))
+
+
+def day_or_none(text: Any) -> date | None:
+    """A date from its text; None for what is no date."""
+    try:
+        return day(text)
+    except Unreadable:
+        return None
+
+
+_READABLE = "CASE WHEN {0} BETWEEN '0001-01-01' AND '9999-12-31' THEN {0} END"
+
+
 class Shape:
-    """The columns of an answer, in order: ``f.kind f.happened_on:day f.approximate:flag f.recorded_at:moment``."""
+    """The columns of an answer, in order: ``f.kind f.happened_on:day f.approximate:flag f.recorded_at:moment``.  Of a
+    ``day?`` that cannot be read nothing is known; any other is Unreadable."""
 
     def __init__(self, columns: str) -> None:
         parts = [column.partition(":") for column in columns.split()]
-        self.sql = ", ".join(name for name, _, _ in parts)
-        readers: dict[str, Callable[[Any], Any]] = {"day": day, "flag": bool, "moment": datetime.fromisoformat}
+        self.sql = ", ".join(_READABLE.format(name) if kind == "day?" else name for name, _, kind in parts)
+        readers: dict[str, Callable[[Any], Any]] = {
+            "day": day,
+            "day?": day_or_none,
+            "flag": bool,
+            "moment": datetime.fromisoformat,
+        }
         self._readers = [(place, readers[kind]) for place, (_, _, kind) in enumerate(parts) if kind]
         self._moments = [place for place, (_, _, kind) in enumerate(parts) if kind == "moment"]
 

@@ -7,15 +7,24 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from db.cipher import driver_errors
 from db.mapping import staff as mapping
 from db.unit import Unit, WritingUnit
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
+
+# One number for "the people of EHCP Desk" among a server's advisory locks.
+PEOPLE_LOCK = 0x4548_4350_5045
+_SHORT = "SELECT key, CASE WHEN length(value) < 4000 THEN value END FROM settings WHERE NOT key IN (:long)"
+_SET = "INSERT INTO settings (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+_OVERTAKEN = "Somebody else saved the same setting at the same moment, so nothing was saved. Look at it and save again."
 
 
 class StaffReading(Unit):
     """Reading officers, teams, absences and settings."""
+
+    _known: dict[str, str | None] | None = None
 
     def staff(self) -> Staff:
         """Everybody."""
@@ -33,7 +42,27 @@ class StaffReading(Unit):
         return dict(self._rows("SELECT id, name FROM officers"))
 
     def setting(self, key: str) -> str | None:
-        """One setting; None where it was never set."""
+        """One setting; None where it was never set.  The short ones are read together, for a case on screen asks for many;
+        a logo or a changed law is read when it is asked for.  Where one of a file is damaged, the others are read one by
+        one."""
+        if self._known is None:
+            try:
+                self._known = self._read_short()
+            except driver_errors("DatabaseError"):
+                return self._setting(key)
+        if self._known.get(key, "") is None:
+            self._known[key] = self._setting(key)
+        return self._known.get(key)
+
+    def _read_short(self) -> dict[str, str | None]:
+        """Every short setting, and None for each that is long.  To measure a text is to read it whole, megabytes of a
+        register of schools, so those found long are passed over from then on while the connection lasts."""
+        long: set[str] = self._connection.info.setdefault("long settings", set())
+        found: dict[str, str | None] = dict(self._rows(_SHORT, {"long": tuple(long)}))
+        long.update(key for key, value in found.items() if value is None)
+        return {**dict.fromkeys(long), **found}
+
+    def _setting(self, key: str) -> str | None:
         found: str | None = self.value("SELECT value FROM settings WHERE key = :key", {"key": key})
         return found
 
@@ -45,13 +74,24 @@ class StaffReading(Unit):
 class StaffWriting(StaffReading, WritingUnit):
     """Changing officers, teams, absences and settings."""
 
+    def hold_people(self, alone: bool = False) -> None:
+        """Have those who change officers, teams or absences wait until this unit of work ends, with ``alone`` also those who
+        give somebody a case.  Taken before anything else, by everybody; a file has one writer anyway."""
+        if not self._is_file:
+            share = "" if alone else "_shared"
+            self._run(f"SELECT pg_advisory_xact_lock{share}(:lock)", {"lock": PEOPLE_LOCK})
+
     def set_setting(self, key: str, value: str) -> None:
-        """Set or change one setting."""
-        self._run(
-            "INSERT INTO settings (key, value) VALUES (:key, :value) "
-            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            {"key": key, "value": value},
-        )
+        """Set or change one setting.  Where this unit of work has read it, the new value follows from the old: KnownFault
+        where somebody else has set it since, so that theirs is never lost."""
+        sql, values = _SET, dict[str, str | None](key=key, value=value)
+        if self._known is not None and self._known.get(key, "") is not None:  # None: a long one, not read
+            sql = f"{_SET} WHERE settings.value = :seen"
+            values["seen"] = self._known.get(key)  # none was there: then whatever is there now is somebody else's
+        if self._run(sql, values).rowcount == 0:
+            raise KnownFault(_OVERTAKEN)
+        if self._known is not None:
+            self._known[key] = value
 
     def add_team(self, name: str, manager_id: int | None = None) -> Team:
         """A new team."""
@@ -79,7 +119,10 @@ class StaffWriting(StaffReading, WritingUnit):
         return replace(new, id=self._insert("officers", mapping.officer_values(new)))
 
     def save_officer(self, officer: Officer) -> None:
-        """Change an officer, and the place their cases take in lists sorted by owner."""
+        """Change an officer, and the place their cases take in lists sorted by owner.
+
+        A new name is for a unit of work that is alone with the record, or it would miss a case somebody gives to them.
+        """
         was = self.value("SELECT name FROM officers WHERE id = :id", {"id": officer.id})
         if not self._update("officers", "id", officer.id, mapping.officer_values(officer)):
             raise BadInput(f"There is no officer number {officer.id} in this record.")

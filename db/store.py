@@ -166,6 +166,7 @@ class SqlStore:
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         stack.enter_context(connection.begin())
         unit = ReadUnit(connection, self._ruled)
+        unit.copied = self.copied is not None
         self._learn(unit, datetime.now(UTC))
         return unit
 

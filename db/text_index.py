@@ -146,8 +146,9 @@ class _Reading(Unit):
         people: dict[int, list[Any]] = {}
         found_same = dict(self._rows("SELECT id, same_as FROM children WHERE same_as IS NOT NULL"))
         for row in self.shaped(case_mapping.CONTACTABLE, _PEOPLE):
-            child = row[1]
-            while child is not None:  # who is known of a child is known of the one it was found to be
+            child, standing = row[1], set[int]()
+            while child is not None and child not in standing:  # each also of the one it was found to be
+                standing.add(child)
                 people.setdefault(child, []).append(case_mapping.contactable(row))
                 child = found_same.get(child)
         sql = f"SELECT {case_mapping.CASE.sql} FROM cases c JOIN children k ON k.id = c.child_id"

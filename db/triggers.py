@@ -1,7 +1,7 @@
 """Triggers that make the facts, the journal, the log of openings and the list of disposals append-only, on both databases.
 
-Entries of a case that was lawfully disposed of, which is on that list before, may go (:mod:`db.disposing`); of any other
-none may.
+Entries of a case that was lawfully disposed of, which is on that list before, may go (:mod:`db.disposing`), and what an old
+line of an act with it said (:mod:`db.act_lines`); of any other none may.
 
 They are created again after every migration, because a migration that rebuilds a table drops them without a word
 (DESIGN.md, Known traps), and ``check`` asks whether they are there.
@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect
 
+from db.act_lines import says_why_of_disposed
+
 _SAYING = "the record can only be added to"
 _KEPT = ("seq", "at", "actor", "case_id", "kind", "payload_digest", "previous", "hash")
 
 _DISPOSED = "EXISTS (SELECT 1 FROM disposals d WHERE d.case_id = OLD.case_id)"
+_OF_DISPOSED = f"({_DISPOSED} OR {says_why_of_disposed('OLD.')})"
 _FILE = {
     "facts_no_update": f"BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
     "facts_no_delete": f"BEFORE DELETE ON facts WHEN NOT {_DISPOSED} BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
@@ -26,7 +29,7 @@ _FILE = {
     "disposals_no_delete": f"BEFORE DELETE ON disposals BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
     "journal_no_delete": f"BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END",
     "journal_no_update": (
-        f"BEFORE UPDATE ON journal WHEN NOT {_DISPOSED} OR NEW.payload IS NOT NULL OR "
+        f"BEFORE UPDATE ON journal WHEN NOT {_OF_DISPOSED} OR NEW.payload IS NOT NULL OR "
         + " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in _KEPT)
         + f" BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END"
     ),
@@ -44,7 +47,7 @@ _FUNCTIONS = (
     f"""CREATE OR REPLACE FUNCTION ehcp_empty_payload_only() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN
       IF NEW.payload IS NOT NULL OR ({", ".join(f"NEW.{c}" for c in _KEPT)})
-         IS DISTINCT FROM ({", ".join(f"OLD.{c}" for c in _KEPT)}) OR NOT {_DISPOSED} THEN
+         IS DISTINCT FROM ({", ".join(f"OLD.{c}" for c in _KEPT)}) OR NOT {_OF_DISPOSED} THEN
         RAISE EXCEPTION '{_SAYING}';
       END IF;
       RETURN NEW;
@@ -74,7 +77,7 @@ def create_triggers(connection: Connection) -> None:
                 continue
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
             if "disposals" not in tables:
-                body = body.replace(_DISPOSED, "1 = 0")
+                body = body.replace(_OF_DISPOSED, "1 = 0").replace(_DISPOSED, "1 = 0")
             connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
         return
     for function in _FUNCTIONS:

@@ -12,10 +12,12 @@ from weakref import WeakSet
 from sqlalchemy import Connection
 
 from db.closed import NOTHING_CLOSED
-from db.shape import Shape, file_value, server_value
+from db.shape import Shape, file_value, is_no_day, server_value
+from ehcp_desk.domain.errors import Unreadable
 
 Values = Mapping[str, Any]
 _NONE: Values = {}
+_NO_VALUE = object()
 _FETCH = 2000
 _NUMBERS = count(1)  # two streams of one unit of work are two cursors of the server
 _VALUE = re.compile(r"(?<!:):([a-z_0-9]+)")
@@ -34,6 +36,7 @@ class Unit:
         pooled: Any = connection.connection
         self._driver: Any = pooled.driver_connection
         self.closed = NOTHING_CLOSED
+        self.copied = False  # the copy of somebody's own cases, which leaves out restricted ones and does not say which
         self._team = team
         self._streams: WeakSet[Generator[Any]] = WeakSet()
 
@@ -62,17 +65,28 @@ class Unit:
             cursor.execute(_for_server(sql), _for(server_value, values))
         try:
             yield from cursor
+        except Exception as wrong:
+            _refuse_no_day(wrong)
+            raise
         finally:
             cursor.close()
 
     def _rows(self, sql: str, values: Values = _NONE) -> list[Any]:
         """Rows as the driver gives them."""
-        rows: list[Any] = self._run(sql, values).fetchall()
+        try:
+            rows: list[Any] = self._run(sql, values).fetchall()
+        except Exception as wrong:
+            _refuse_no_day(wrong)
+            raise
         return rows
 
     def value(self, sql: str, values: Values = _NONE) -> Any:
         """The first value of the first row; None where there is no row."""
-        row = self._run(sql, values).fetchone()
+        try:
+            row = self._run(sql, values).fetchone()
+        except Exception as wrong:
+            _refuse_no_day(wrong)
+            raise
         return None if row is None else row[0]
 
     def shaped(self, shape: Shape, tail: str, values: Values = _NONE) -> list[Sequence[Any]]:
@@ -90,6 +104,12 @@ class Unit:
         if self._is_file:
             return self._driver.execute(_for_file(sql), _for(file_value, values))
         return self._driver.execute(_for_server(sql), _for(server_value, values))
+
+
+def _refuse_no_day(wrong: Exception) -> None:
+    """A day of a server's that no desk can read is Unreadable, as one of a file is."""
+    if is_no_day(wrong):
+        raise Unreadable("a day") from wrong
 
 
 def _for(kind: Any, values: Values) -> dict[str, Any]:
@@ -132,7 +152,10 @@ class WritingUnit(Unit):
     def _update(self, table: str, key: str, number: int, values: Values) -> bool:
         """Change a row to ``values``, touching only the columns that differ: an index is rewritten when a column of
         it is set, whatever it is set to.  False where there is no such row."""
-        old = self._rows(f"SELECT {', '.join(values)} FROM {table} WHERE {key} = :number", {"number": number})
+        try:
+            old = self._rows(f"SELECT {', '.join(values)} FROM {table} WHERE {key} = :number", {"number": number})
+        except Unreadable:  # what stands there is no value: every one is written, and that is put right
+            old = [[_NO_VALUE] * len(values)]
         if not old:
             return False
         kind = file_value if self._is_file else server_value

@@ -15,7 +15,7 @@ from db.lists import ListWriting
 from db.messages import MessageWriting
 from db.moments import utc
 from db.staff import StaffReading, StaffWriting
-from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.journal import JournalEntry, NewEntry
 from ehcp_desk.domain.record import FactLine
 
 # One number for "writing to EHCP Desk" among a server's advisory locks.
@@ -44,6 +44,7 @@ class WriteUnit(
         self._at = utc(at)
         self._queued = list[NewEntry]()
         self._told = dict[int, list[FactLine]]()
+        self._sealed = dict[str, JournalEntry]()
 
     def sign(self, name: str) -> None:
         """On a team's server: write in the name of whoever signed in, at the server's own time."""

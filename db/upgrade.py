@@ -17,7 +17,7 @@ from db.triggers import create_triggers
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.ports.work import Progress
 
-SCHEMA = "0023"
+SCHEMA = "0024"
 """The revision this program works with."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Mapping
 from functools import partial
 from io import TextIOWrapper
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ehcp_desk.services.desk import Desk
     from ui.sign_in import Account
 
 
@@ -60,12 +62,20 @@ def _window(args: Namespace) -> int:
     from ui.app import run as run_window
     from ui.last_copy import Copies
 
+    mistake: DeskError | None = None
+    given: Mapping[str, Any] = {}
     try:
         given = policy().window()
-    except DeskError:
-        given = {}  # opening the record says what is wrong with the policy, in the window
+    except DeskError as found:
+        mistake = found  # the window says it in place of a record: without its policy it would not lock itself
+
+    def opened() -> Desk:
+        if mistake is not None:
+            raise mistake
+        return open_desk(args.db, args.user, args.today, create=True)
+
     return run_window(
-        lambda: open_desk(args.db, args.user, args.today, create=True), given=given, keep_fault=keep_fault,
+        opened, given=given, keep_fault=keep_fault,
         sign_in=SigningIn(lambda: _account(args.db or default_database()), partial(sign_in, today=args.today)),
         unlocking=Unlocking(partial(unlock, args.db), asked_to_unlock), make_demo=partial(demo_desk, args.today),
         tour=args.tour, copies=Copies(keep_copy, partial(copy_there, args.db, args.user),

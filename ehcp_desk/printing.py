@@ -97,11 +97,11 @@ class Printer:
 
         return carried(path)
 
-    def lists(self, value: ListsPaper, path: Path) -> str:
+    def lists(self, value: ListsPaper, path: Path, progress: Progress | None = None) -> str:
         """Several lists under one head: the clinic pack, the Monday lists."""
         from ehcp_desk.reports import lists_document
 
-        return _render(lists_document(value), path)
+        return _render(lists_document(value), path, progress)
 
     def introduction(self, value: IntroductionPaper, path: Path) -> str:
         """The letter that tells a family who their caseworker is; editable where the path ends in ``.docx``."""

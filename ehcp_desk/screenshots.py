@@ -150,6 +150,7 @@ def dialogs_drawn(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
     return {
         **dict.fromkeys(_OF_A_CASE, case),
         "assign": {"case_ids": open_cases[:10]},
+        "move_team": {"case_ids": open_cases[:10]},
         "plan_moves": {"case_ids": moving[:24]},
         "new_request": {},
         "file_documents": {**case, "items": waiting},

@@ -38,7 +38,7 @@ _ROOMS = (
     ("returns", "Returns", "table", RECORD, "", False),
     ("importing", "Import", "download-simple", RECORD, "", False),
     ("law", "Law", "scales", RECORD, "", False),
-    ("rights", "Rights", "hourglass-medium", RECORD, "", False),
+    ("rights", "Rights", "folder-open", RECORD, "", False),
     ("registers", "Registers", "books", RECORD, "", False),
     ("settings", "Settings", "gear", "", "", False),
     ("actions", "Actions", "list-checks", TEAM, "team", False),
@@ -49,7 +49,7 @@ _ROOMS = (
 _DIALOGS = (
     "alerts", "assign", "bundle_hearing", "bundle_paper", "child_details", "chronology", "conflict", "correct_fact",
     "document", "duplicates", "entry", "file_documents", "import_acts", "import_compare", "last_look",
-    "manager_review", "new_request", "no_longer", "notice",
+    "manager_review", "move_team", "new_request", "no_longer", "notice",
     "open_restricted", "person", "plan_compare", "plan_moves", "plan_outcomes", "plan_section", "plan_sign_off", "plan_version",
     "preview", "promise", "provision_wording", "psychologist", "put_first", "record_contact", "record_fact",
     "audit_answer", "audit_draw", "audit_questions", "give_figure", "return_papers", "return_restated", "sign_import",

@@ -7,26 +7,32 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.as_written import said
 from ui.commands import MENUS, Command
+from ui.printed_page import print_page
 from ui.rights import refusal
 from ui.theme.appearance import Choice
 from ui.theme.type_scale import Role
 from ui.widgets.bell import KEY
 from ui.widgets.buttons import ActionButton
 from ui.widgets.page import Page
+from ui.widgets.pictures import offer_pictures
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 TEXT_STEP = 10
+NOTHING_DRAWN = "Nothing is drawn here. Pictures are on a case, Team, Reviews, Forecast and Returns."
 LOCK_KEY = "Ctrl+Shift+K"
+LEAST_SHEET, SCROLL_BAR = 480, 18
+"""Pixels a sheet of keys takes where it may, and what its scroll bar needs."""
 
 
 class CommandBook:
@@ -48,11 +54,11 @@ class CommandBook:
         self._lay_out()
 
     def commands(self) -> list[Command]:
-        """Every command, the page's before the window's where they share a key or a name."""
+        """Every command, the page's before the window's where they share a name; of a key they share, it is the page's."""
         page = self._shelves.get("page", ())
-        taken = {c.shortcut for c in page if c.shortcut} | {c.key for c in page}
-        window = [c for c in self._shelves.get("window", ()) if c.key not in taken and c.shortcut not in taken]
-        return [*page, *window]
+        keys, named = {key for c in page for key in (c.shortcut, *c.also) if key}, {c.key for c in page}
+        window = [c for c in self._shelves.get("window", ()) if c.key not in named]
+        return [*page, *(replace(c, shortcut="") if c.shortcut in keys else c for c in window)]
 
     def everything(self) -> list[Command]:
         """Every command, then what stands on the buttons of the page shown and is none of them: what Ctrl+K finds."""
@@ -160,7 +166,8 @@ def _moves(window: MainWindow) -> list[Command]:
         Command("forward", "Forward", "Go", "Alt+Right", window.forward),
         Command("next_pane", "Next pane", "Go", "F6", partial(window.next_pane, 1)),
         Command("previous_pane", "Previous pane", "Go", "Shift+F6", partial(window.next_pane, -1)),
-        Command("no_paper", "Print what is in view", "Desk", "Ctrl+P", partial(_nothing_to_print, window)),
+        Command("print_page", "Print the lists in view", "Desk", "Ctrl+P", partial(print_page, window)),
+        Command("take_along", "Export a picture of what is drawn", "Desk", "Ctrl+Shift+E", partial(_pictures, window)),
         Command("filter", "Filter this list", "View", "Ctrl+F", partial(on_page, "focus_filter")),
         Command("show_changes", "Show what changed", "View", "F5", partial(on_page, "show_changes")),
     ]
@@ -202,19 +209,19 @@ def _helps(window: MainWindow) -> list[Command]:
     ]
 
 
-def _nothing_to_print(window: MainWindow) -> None:
-    """Ctrl+P where no command of the page takes it: said, and not only passed over."""
-    page = window.page
-    sentence = page.no_paper if page is not None else Page.no_paper
-    window.messages.status(sentence)
-    window.messages.say(sentence)
+def _pictures(window: MainWindow) -> None:
+    """Ctrl+Shift+E: what is drawn on the page, as a picture or as its table; where nothing is, that is said."""
+    if window.page is None or not offer_pictures(window.page):
+        window.messages.status(NOTHING_DRAWN)
+        window.messages.say(NOTHING_DRAWN)
 
 
 def _show_help(window: MainWindow) -> None:
     page = window.page
     words = page.help_words() if page is not None else ""
     title = page.title if page is not None else "EHCP Desk"
-    rows = [(c.words, c.shortcut) for c in window.book.commands() if c.shortcut]
+    rows = [(c.words, ", ".join(k for k in (c.shortcut, *c.also) if k)) for c in window.book.commands()]
+    rows = [(words, keys) for words, keys in rows if keys]
     KeySheet(window, f"Help: {title}", words, rows).open()
 
 
@@ -225,27 +232,54 @@ def _show_palette(window: MainWindow) -> None:
 
 
 class KeySheet(QDialog):
-    """What a page is for, and the keys that work on it; Esc closes it."""
+    """What a page is for, and the keys that work on it; Esc closes it.  It is no larger than the window it stands over:
+    what does not fit is scrolled to, in one column where two are too wide."""
 
     def __init__(self, parent: QWidget, title: str, words: str, rows: Sequence[tuple[str, str]]) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(18, 14, 18, 14)
-        outer.setSpacing(11)
-        outer.addWidget(label(title, Role.QUESTION))
+        outer.setContentsMargins(0, 0, 0, 14)
+        inside = Scrolled("surface")
+        stack = QVBoxLayout(inside)
+        stack.setContentsMargins(18, 14, 18, 0)
+        stack.setSpacing(11)
+        stack.addWidget(label(title, Role.QUESTION, wrap=True))
         if words:
-            body = label(words, Role.BODY, wrap=True)
-            body.setMinimumWidth(420)
-            outer.addWidget(body)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(3)
-        half = -(-len(rows) // 2)
-        for number, (what, key) in enumerate(rows):
-            column = 0 if number < half else 2
-            grid.addWidget(label(what), number % half, column)
-            grid.addWidget(label(key, Role.SMALL_STRONG), number % half, column + 1)
-        outer.addLayout(grid)
-        outer.addWidget(ActionButton("Close", self.close, key="Esc"))
+            stack.addWidget(label(words, Role.BODY, wrap=True))
+        room = parent.window().size() - QSize(24, 24)
+        stack.addLayout(_keys_in_columns(rows, room.width() - 36 - SCROLL_BAR))
+        stack.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setAccessibleName(title)  # it has the keys, which scroll it
+        area.setWidget(inside)
+        outer.addWidget(area, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(18, 0, 18, 0)
+        close = ActionButton("Close", self.close, key="Esc")
+        foot.addWidget(close)
+        outer.addLayout(foot)
+        wide = max(LEAST_SHEET, stack.sizeHint().width() + SCROLL_BAR)
+        high = inside.heightForWidth(min(wide, room.width())) + close.sizeHint().height() + 40
+        self.resize(QSize(wide, high).boundedTo(room))
+
+
+def _keys_in_columns(rows: Sequence[tuple[str, str]], room: int) -> QGridLayout:
+    """What each key does and the key: in two columns where ``room`` (pixels) is wide enough, else in one that wraps."""
+    halves = [(label(what), label(key, Role.SMALL_STRONG)) for what, key in rows]
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(3)
+    widest = [max((pair[part].sizeHint().width() for pair in halves), default=0) for part in (0, 1)]
+    two = 2 * sum(widest) + 3 * 24 <= room
+    lines = -(-len(rows) // 2) if two else len(rows)
+    for number, (what, key) in enumerate(halves):
+        column = 2 * (number // max(1, lines))
+        what.setWordWrap(not two)
+        grid.addWidget(what, number % lines, column)
+        grid.addWidget(key, number % lines, column + 1)
+        grid.setColumnStretch(column, 1)
+    return grid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -44,6 +44,7 @@ class Messages(QObject):
     spoken = Signal(str)
     keep_fault: Callable[[BaseException], object] | None = None
     """Writes down a fault of ours, where there is somebody to read it."""
+    _last: Done | None = None
 
     def status(self, sentence: str) -> None:
         """A passing line in the status bar; an empty one takes away what it says, where that is no longer so."""
@@ -58,13 +59,32 @@ class Messages(QObject):
         self.banner_changed.emit(Banner(sentence, act_words, act, details))
         self.spoken.emit(sentence)
 
+    def warned(self, sentences: Sequence[str]) -> None:
+        """What to know of what was just done: one sentence passes in the status bar; several do not fit there, and stay."""
+        if len(sentences) == 1:
+            self.status(sentences[0])
+        elif sentences:
+            self.trouble(" ".join(sentences))
+
     def over(self) -> None:
         """Take the banner away: the trouble has passed."""
         self.banner_changed.emit(None)
 
-    def done(self, sentence: str, undo: Act | None = None) -> None:
-        """The done bar, until the next act or a minute, with Undo where ``undo`` is given."""
-        self.done_changed.emit(Done(sentence, undo))
+    def done(self, sentence: str, undo: Act | None = None) -> Done:
+        """The done bar, until the next act or a minute, with Undo where ``undo`` is given; gives it for :meth:`more`."""
+        self._last = Done(sentence, undo)
+        self.done_changed.emit(self._last)
+        self.spoken.emit(sentence)
+        return self._last
+
+    def more(self, done: Done, sentence: str) -> None:
+        """What came of an act later, such as its papers: beside it on the done bar, with its way back, while nothing else was
+        done; otherwise in the status bar, so that the way back stays that of the last act."""
+        if done is self._last:
+            self._last = Done(f"{done.sentence}. {sentence}", done.undo)
+            self.done_changed.emit(self._last)
+        else:
+            self.status(sentence)
         self.spoken.emit(sentence)
 
     def failed(self, error: Exception) -> None:

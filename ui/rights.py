@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 _ACTS: tuple[tuple[Act, str], ...] = (
     (Act.RECORD, "add_fact assign attach bundle_hearing bundle_paper child_details correct_fact details duplicates "
-                 "file_documents letter manager_review new_request no_longer notice paste plan_moves plan_outcomes plan_section "
-                 "plan_sign_off promise psychologist put_first record_contact record_fact release response split_child "
-                 "unassign withdraw_fact"),
-    (Act.PAPERS, "chronology pick_up print"),
+                 "file_documents letter manager_review move_team new_request no_longer notice paste plan_moves "
+                 "plan_outcomes plan_section plan_sign_off promise psychologist put_first record_contact record_fact "
+                 "release response split_child supervised unassign withdraw_fact"),
+    (Act.PAPERS, "chronology pick_up plan print proof"),
     (Act.RESTRICT, "restrict unrestrict"),
     (Act.IMPORT, "go_importing"),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from db.shape import Shape
 from ehcp_desk.domain.case import Case, Child, Contactable, YearGroup
 from ehcp_desk.domain.folding import fold
 
-_CHILD = "k.id k.surname k.forenames k.born:day k.sex k.upn k.year_group k.year_since k.setting k.need k.before_you_ring k.uln "
+_CHILD = "k.id k.surname k.forenames k.born:day? k.sex k.upn k.year_group k.year_since k.setting k.need k.before_you_ring k.uln "
 _CHILD += "k.nhs k.known_as k.ethnicity k.language k.communication"
 CHILD = Shape(_CHILD)
 CASE = Shape(

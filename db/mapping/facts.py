@@ -42,14 +42,15 @@ STORED = (
 _decode = msgspec.json.Decoder(dict[str, str]).decode
 _TYPED = (AttrType.TEXT, AttrType.WORDS)
 # Attributes that hold words of people's own; the others hold a date, a number or one of a few fixed choices.
-_WORDED = frozenset(
-    {"with", "to", "who", "setting", "heading", "reason", "evidence", "impractical", "from_authority"}
-) | {
+_WORDED = frozenset({
+    "with", "to", "who", "setting", "heading", "reason", "evidence", "impractical", "from_authority", "number", "officer",
+    "representative",
+}) | {
     attr.name
     for kind in CASE_KINDS.values()
     for attr in (kind.attrs or {}).values()
     if attr.type in _TYPED and attr.name != "body"
-}
+}  # fmt: skip
 
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 

@@ -36,9 +36,9 @@ ROW_SQL = ", ".join(name if "." in name else f"s.{name}" for name in (*_HEAD, *_
 """The columns of a line, of the summary ``s`` and its owner ``o``."""
 
 _HEADS = len(_HEAD)
-CASELOAD = Shape(
-    "case_id owner_id unassigned_since:day stage received:day next_rule next_due:day next_relieved:flag "
-    "plan_decision_due:day awaiting relieved_rules"
+CASELOAD_SQL = (
+    "case_id, owner_id, unassigned_since, stage, received, next_rule, next_due, next_relieved, plan_decision_due, awaiting, "
+    "relieved_rules"
 )
 DEADLINE = Shape("case_id rule subject due:day base met_on:day force actor ruleset")
 
@@ -94,7 +94,7 @@ def file_case_row(row: Sequence[Any]) -> CaseRow:
 
 
 def caseload_row(values: Sequence[Any]) -> CaseloadRow:
-    """A case as somebody's load, from ``CASELOAD``."""
+    """A case as somebody's load, from ``CASELOAD_SQL`` as PostgreSQL's driver gives it."""
     number, owner, unassigned, stage, received, rule, due, relieved, week_16, awaiting, lifted = values
     return CaseloadRow(
         number,
@@ -109,6 +109,15 @@ def caseload_row(values: Sequence[Any]) -> CaseloadRow:
         split(awaiting),
         split(lifted),
     )
+
+
+def file_caseload_row(row: Sequence[Any]) -> CaseloadRow:
+    """The same as SQLite's driver gives it."""
+    number, owner, unassigned, stage, received, rule, due, relieved, week_16, awaiting, lifted = row
+    return CaseloadRow(
+        number, owner, unassigned and day(unassigned), _STAGES[stage], received and day(received), rule, due and day(due),
+        bool(relieved), week_16 and day(week_16), split(awaiting), split(lifted),
+    )  # fmt: skip
 
 
 def summary_values(case: Case, owner: str | None, kept: Summary) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from db.opening import UPGRADE_LOCK
 from db.team import rights
 from db.team.names import ROLES, Names, is_team
 from db.team.securing import TEAM_TRIGGERS, quoted, secure, strange_triggers
@@ -16,26 +17,31 @@ from db.triggers import create_triggers, missing_triggers
 Check = tuple[str, bool, str]
 _STATE = (
     "SELECT 'may', c.relname || ' ' || coalesce(c.relacl::text, '') FROM pg_class c "
-    "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')",
+    "WHERE c.relnamespace = current_schema()::regnamespace AND (c.relkind IN ('r', 'p', 'S') OR c.relkind IN ('v', 'm', 'f') "
+    "AND EXISTS (SELECT 1 FROM aclexplode(c.relacl) a WHERE a.grantee <> c.relowner))",
     "SELECT 'column', c.relname || ' ' || a.attname || ' ' || a.attacl::text FROM pg_attribute a "
-    "JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'public'::regnamespace AND a.attacl IS NOT NULL",
+    "JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = current_schema()::regnamespace AND a.attacl IS NOT NULL",
     "SELECT 'trigger', concat_ws(' ', c.relname, pg_get_triggerdef(t.oid), t.tgenabled) FROM pg_trigger t "
-    "JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal",
+    "JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal",
     "SELECT 'rewrite', c.relname || ' ' || pg_get_ruledef(r.oid) FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class "
-    "WHERE c.relnamespace = 'public'::regnamespace AND r.rulename <> '_RETURN'",
+    "WHERE c.relnamespace = current_schema()::regnamespace AND r.rulename <> '_RETURN'",
     "SELECT 'rule', concat_ws(' ', tablename, policyname, permissive, roles, cmd, qual, with_check) FROM pg_policies "
-    "WHERE schemaname = 'public'",
+    "WHERE schemaname = current_schema()",
     "SELECT 'forced', relname || ' ' || relrowsecurity || ' ' || relforcerowsecurity FROM pg_class "
-    "WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'",
+    "WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'",
     "SELECT 'function', concat_ws(' ', oid::regprocedure, prosecdef, proconfig, proacl, prosrc) FROM pg_proc "
-    "WHERE pronamespace = 'public'::regnamespace",
+    "WHERE pronamespace = current_schema()::regnamespace AND (starts_with(proname, 'ehcp_') OR EXISTS (SELECT 1 FROM "
+    "aclexplode(coalesce(proacl, acldefault('f', proowner))) a WHERE a.grantee <> proowner))",
 )
-"""Everything :func:`db.team.securing.secure` and :func:`db.triggers.create_triggers` decide, as text."""
+"""Everything :func:`db.team.securing.secure` and :func:`db.triggers.create_triggers` decide, as text.  What somebody
+else made and nobody but the owner may use is not among it."""
 
 
 def check_team(admin_url: str) -> list[Check]:
-    """(check, ok, detail) for each promise of a team's server; nothing is changed."""
+    """(check, ok, detail) for each promise of a team's server; nothing is changed, and no desk waits for it."""
     with administering(admin_url) as (connection, names):
+        # Not while the rules or the tables are being made: only those who make them wait for this one.
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock_shared({UPGRADE_LOCK})")
         if not is_team(connection):
             return [("team", False, "this database was not set up for a team: run ehcp-desk team init")]
         checks = [*_server(connection), *_roles(connection, names), *_tables(connection, names)]
@@ -123,17 +129,48 @@ def _may_create(connection: Connection, name: str) -> bool:
     return bool(connection.exec_driver_sql(asked, (name,) * 3).scalar())
 
 
+_TABLES = (
+    "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = current_schema()::regnamespace "
+    "AND relkind IN ('r', 'p')"
+)
+_SEQUENCES = (
+    "SELECT quote_ident(s.relname), concat_ws('.', quote_ident(t.relname), quote_ident(a.attname)) FROM pg_class s "
+    "JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'a' "
+    "JOIN pg_class t ON t.oid = d.refobjid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid "
+    "WHERE s.relkind = 'S' AND s.relnamespace = current_schema()::regnamespace"
+)
+
+
 def _as_it_should_be(connection: Connection) -> Check:
-    """The rules are made again aside and compared with what is there: anything added, taken or altered shows."""
+    """The rules are made again aside and compared with what is there: anything added, taken or altered shows.
+
+    Aside means on empty tables of a schema that nobody else ever sees, for on the tables themselves everybody at work
+    would wait for it.
+    """
     before = _state(connection)
+    aside = f"ehcp_check_{_one(connection, 'SELECT pg_backend_pid()')}"
     again = connection.begin_nested()
+    _empty_tables(connection, aside)
     create_triggers(connection)
     secure(connection)
-    after = _state(connection)
+    after = {(kind, text.replace(f"{aside}.", "public.")) for kind, text in _state(connection)}
     again.rollback()
     differing = sorted({text.split(" ", 1)[0] for _, text in before ^ after})
     words = "as this program makes them" if not differing else f"differ on {', '.join(differing)}: run team init again"
     return "rights", not differing, words
+
+
+def _empty_tables(connection: Connection, aside: str) -> None:
+    """The same tables with nothing in them and on them, in a schema of their own that is searched from now on."""
+    tables = connection.exec_driver_sql(_TABLES).scalars().all()
+    sequences = connection.exec_driver_sql(_SEQUENCES).all()
+    connection.exec_driver_sql(f"CREATE SCHEMA {aside}")
+    connection.exec_driver_sql(f"SET LOCAL search_path = {aside}")
+    connection.exec_driver_sql("SET LOCAL check_function_bodies = off")  # they read the tables and functions of public
+    for table in tables:
+        connection.exec_driver_sql(f"CREATE TABLE {table} (LIKE public.{table})")
+    for name, column in sequences:
+        connection.exec_driver_sql(f"CREATE SEQUENCE {name} OWNED BY {column}")
 
 
 def _state(connection: Connection) -> set[tuple[str, str]]:

@@ -9,8 +9,15 @@ function in SQL is planned anew each time, which took half of what a server did 
 
 from __future__ import annotations
 
+import json
+
+from db.act_lines import CALLED_BEFORE
 from db.disposing import EMPTIED, ON_THE_LIST, WORDS_OUT
+from db.team.ended import DUE, ENDED
+from ehcp_desk.clock.vocabulary import FACT_KINDS, AttrType
 from ehcp_desk.domain.access import OPEN_HOURS, SEEN_BY_MANAGERS
+from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.retention import APPEAL_ENDED, APPEALED, ENDED_BY
 
 _AS_OWNER = "STABLE SECURITY DEFINER SET search_path = public, pg_temp"
@@ -26,14 +33,30 @@ _OPENED = (
     "EXISTS (SELECT 1 FROM read_log l WHERE l.case_id = c.id AND l.name = session_user "
     f"AND l.at > clock_timestamp() - interval '{OPEN_HOURS} hours')"
 )
-_HIDDEN_REFS = "unnest(ARRAY(SELECT c.ref FROM cases c WHERE c.id = ANY ((SELECT ehcp_hidden_cases())::int[]))) r (ref)"
-_NAMES_HIDDEN = f"EXISTS (SELECT 1 FROM {_HIDDEN_REFS} WHERE strpos(j.payload, to_json(r.ref)::text) > 0)"
-"""Whether a line about many cases at once names one that is hidden, by its reference.  References stay inside: no
-function gives one."""
+_HIDDEN_REFS = (
+    f"unnest(ARRAY(SELECT v.ref FROM cases c, LATERAL (VALUES (c.ref), ({CALLED_BEFORE.format('c', 'id')})) v (ref) "
+    "WHERE c.id = ANY ((SELECT ehcp_hidden_cases())::int[]))) r (ref)"
+)
+"""The references of hidden cases, and what those were called that were taken out since."""
+_NAMES_HIDDEN = (
+    f"(EXISTS (SELECT 1 FROM {_HIDDEN_REFS} WHERE strpos(j.payload, to_json(r.ref)::text) > 0) "
+    "OR EXISTS (SELECT 1 FROM unnest((SELECT ehcp_hidden_cases())::int[]) h (id) "
+    "WHERE strpos(j.payload, '\"case\":' || h.id || ',') > 0))"
+)
+"""Whether a line about many cases at once names one that is hidden, by a reference or as one that was moved.  References
+stay inside: no function gives one."""
 
 
 def _answer(returns: str, asked: str) -> str:
     return f"RETURNS {returns} LANGUAGE plpgsql {_AS_OWNER} AS $$ BEGIN RETURN {asked}; END $$"
+
+
+def _none_or(begun: str, asked: str) -> str:
+    """Numbers that follow from others: none from none, which on most servers is so and is asked by every statement."""
+    return (
+        f"RETURNS int[] LANGUAGE plpgsql {_AS_OWNER} AS $$ DECLARE begun int[] := {begun}; "
+        f"BEGIN IF begun = '{{}}' THEN RETURN begun; END IF; RETURN {asked}; END $$"
+    )
 
 
 FUNCTIONS: dict[str, str] = {
@@ -47,20 +70,18 @@ FUNCTIONS: dict[str, str] = {
         f"QUERY WITH RECURSIVE known (id) AS (SELECT unnest(begun) UNION SELECT k.id FROM known, {_LINKED}) "
         "SELECT id FROM known",
     ),
-    "ehcp_hidden_children()": _answer(
-        "int[]",
-        "coalesce((SELECT array_agg(f) FROM ehcp_family(ARRAY(SELECT r.child_id FROM restricted r "
-        f"WHERE NOT ({_MY_NAME} OR (SELECT ehcp_is('manager')) AND {_MANAGERS}))) f), '{{}}')",
+    "ehcp_hidden_children()": _none_or(
+        f"ARRAY(SELECT r.child_id FROM restricted r WHERE NOT ({_MY_NAME} OR (SELECT ehcp_is('manager')) AND {_MANAGERS}))",
+        "ARRAY(SELECT f FROM ehcp_family(begun) f)",
     ),
-    "ehcp_hidden_cases()": _answer(
-        "int[]",
-        "coalesce((SELECT array_agg(c.id) FROM unnest(ehcp_hidden_children()) h (id) "
-        "JOIN cases c ON c.child_id = h.id), '{}')",
+    "ehcp_hidden_cases()": _none_or(
+        "ehcp_hidden_children()",
+        "ARRAY(SELECT c.id FROM unnest(begun) h (id) JOIN cases c ON c.child_id = h.id)",
     ),
-    "ehcp_closed_cases()": _answer(
-        "int[]",
-        "coalesce((SELECT array_agg(c.id) FROM ehcp_family(ARRAY(SELECT child_id FROM restricted)) f (id) "
-        f"JOIN cases c ON c.child_id = f.id WHERE NOT {_OPENED} OR c.id = ANY (ehcp_hidden_cases())), '{{}}')",
+    "ehcp_closed_cases()": _none_or(
+        "ARRAY(SELECT child_id FROM restricted)",
+        "ARRAY(SELECT c.id FROM ehcp_family(begun) f (id) JOIN cases c ON c.child_id = f.id "
+        f"WHERE NOT {_OPENED} OR c.child_id = ANY ((SELECT ehcp_hidden_children())::int[]))",
     ),
     "ehcp_named_children()": _answer(
         "int[]",
@@ -145,7 +166,7 @@ _KEPT = (
     "SELECT f.id, f.supersedes FROM facts f JOIN was ON f.id = was.before) SELECT was.id::text FROM was) "
     "AND NOT EXISTS (SELECT 1 FROM facts w WHERE w.supersedes = l.id))) "
     "OR EXISTS (SELECT 1 FROM facts h JOIN cases c ON c.id = h.case_id WHERE c.child_id = ANY (family) "
-    f"AND h.kind = '{APPEALED}' AND NOT EXISTS (SELECT 1 FROM facts l WHERE l.supersedes = h.id) "
+    f"AND h.kind IN {APPEALED} AND NOT EXISTS (SELECT 1 FROM facts l WHERE l.supersedes = h.id) "
     f"AND NOT EXISTS (SELECT 1 FROM facts l WHERE l.case_id = h.case_id AND l.kind IN {APPEAL_ENDED} "
     "AND l.happened_on >= h.happened_on AND NOT EXISTS (SELECT 1 FROM facts w WHERE w.supersedes = l.id)))"
 )
@@ -159,12 +180,14 @@ FUNCTIONS["ehcp_dispose(wanted int, its_rule text, its_due date, why text)"] = (
     "SELECT child_id INTO whose FROM cases WHERE id = wanted; "
     "family := ARRAY(SELECT f FROM ehcp_family(ARRAY[whose]) f); "
     "IF NOT ehcp_is('manager') OR whose IS NULL OR wanted = ANY (ehcp_closed_cases()) OR btrim(why) = '' "
-    "OR its_due > current_date OR EXISTS (SELECT 1 FROM cases c LEFT JOIN case_summary s ON s.case_id = c.id "
-    f"WHERE c.child_id = ANY (family) AND s.scope IS DISTINCT FROM 'closed') OR {_KEPT} THEN "
+    f"OR its_due > current_date OR coalesce(its_due < {DUE.format(child='whose', family='family')}, true) "
+    "OR EXISTS (SELECT 1 FROM cases c LEFT JOIN case_summary s ON s.case_id = c.id WHERE c.child_id = ANY (family) "
+    f"AND (s.scope IS DISTINCT FROM 'closed' OR NOT {ENDED.format(case='c.id')})) OR {_KEPT} THEN "
     "RAISE EXCEPTION 'this file is not to be disposed of' USING ERRCODE = 'insufficient_privilege'; END IF; "
     f"{_STEPS}; END $$"
 )
-"""What no role may do by itself, a manager may through this: a closed file that nothing keeps, with a reason."""
+"""What no role may do by itself, a manager may through this: a file that its own facts say has ended, whose
+period has run out and that nothing keeps, with a reason."""
 
 FUNCTIONS["ehcp_restrict(wanted int, names text[], why text)"] = (
     "RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$ "
@@ -182,6 +205,11 @@ FUNCTIONS["ehcp_restrict(wanted int, names text[], why text)"] = (
 )
 """A manager keeps a file that he or she sees to these people, in place of what was so; to nobody by name: lifts it."""
 
+LONGEST = "2 hours"
+"""No unit of work takes as long on a server, the first import of the largest council's tracker (minutes) included.  Without
+it somebody could leave one open for days and then write at the time it began: every shorter limit is the desk's own."""
+_EARLIEST = f"greatest(transaction_timestamp(), clock_timestamp() - interval '{LONGEST}')"
+
 _RESTRICTED = "EXISTS (SELECT 1 FROM restricted r JOIN ehcp_family(ARRAY[{0}]) f (id) ON r.child_id = f.id)"
 _STAYS = (
     "RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN "
@@ -189,6 +217,23 @@ _STAYS = (
     "RAISE EXCEPTION 'a restricted file stays restricted' USING ERRCODE = 'insufficient_privilege'; END IF; "
     "RETURN NEW; END $$"
 )
+_LOOKS = {
+    AttrType.DATE: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    AttrType.NUMBER: "^[0-9]{1,18}([.][0-9]{1,18})?$",
+    AttrType.ENTRY: "^[0-9]{1,18}$",
+}
+"""How a value of an entry looks that pages read as more than words; a day is read by the server too."""
+_TYPES = {
+    **{
+        kind: {name: attr.type for name, attr in attrs_of(kind).items()}
+        for kind in {*FACT_KINDS, *CASE_KINDS, *PEOPLE_KINDS}
+    },
+    "imported": {"import": AttrType.ENTRY, "added": AttrType.ENTRY},  # an act's own, which nobody writes by hand
+}
+_VALUES = json.dumps({
+    kind: {name: [_LOOKS[what], what is AttrType.DATE] for name, what in sorted(said.items()) if what in _LOOKS}
+    for kind, said in sorted(_TYPES.items()) if _LOOKS.keys() & set(said.values())
+})  # fmt: skip
 TRIGGER_FUNCTIONS: dict[str, str] = {
     # A case or somebody to ring goes from one child to another: not out of a restriction.
     "ehcp_stays_restricted()": _STAYS.format(
@@ -200,18 +245,33 @@ TRIGGER_FUNCTIONS: dict[str, str] = {
         "OLD.same_as IS NOT NULL AND NEW.same_as IS DISTINCT FROM OLD.same_as "
         f"AND {_RESTRICTED.format('NEW.id')} <> {_RESTRICTED.format('OLD.same_as')}"
     ),
+    # Asked as the act ends: what was done about a restriction has its line in the journal by then, or is not done.
+    "ehcp_restriction_told()": """RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    DECLARE whose int := coalesce(NEW.child_id, OLD.child_id); ours int[]; wanted text[];
+    BEGIN
+      ours := ARRAY(SELECT c.id FROM ehcp_family(ARRAY[whose]) f (id) JOIN cases c ON c.child_id = f.id);
+      wanted := CASE WHEN EXISTS (SELECT 1 FROM restricted r WHERE r.child_id = whose)
+        THEN ARRAY['restricted', 'children_split'] ELSE ARRAY['unrestricted'] END;
+      IF ours <> '{}' AND NOT pg_has_role(session_user, '{owner}', 'MEMBER') AND NOT EXISTS (
+          SELECT 1 FROM journal j WHERE j.case_id = ANY (ours) AND j.kind = ANY (wanted) AND j.actor = session_user
+          AND j.at >= transaction_timestamp()) THEN
+        RAISE EXCEPTION 'a restriction is made, changed or lifted with its line in the journal, or not at all'
+          USING ERRCODE = 'insufficient_privilege';
+      END IF;
+      RETURN NULL;
+    END $$""",
     "ehcp_own_words()": """RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
     DECLARE row jsonb;
     BEGIN
       IF current_user = '{owner}' THEN RETURN NEW; END IF;
       row := to_jsonb(NEW);
       IF row ->> TG_ARGV[0] IS DISTINCT FROM session_user::text
-         OR (row ->> TG_ARGV[1])::timestamptz < transaction_timestamp()
+         OR (row ->> TG_ARGV[1])::timestamptz < {earliest}
          OR (row ->> TG_ARGV[1])::timestamptz > clock_timestamp() THEN
         RAISE EXCEPTION 'written in your own name, now, or not at all' USING ERRCODE = 'insufficient_privilege';
       END IF;
       RETURN NEW;
-    END $$""",
+    END $$""".replace("{earliest}", _EARLIEST),
     "ehcp_journal_guard()": """RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
     DECLARE last record; moment text;
     BEGIN
@@ -221,18 +281,60 @@ TRIGGER_FUNCTIONS: dict[str, str] = {
         WHEN extract(microseconds FROM NEW.at)::bigint % 1000000 = 0 THEN ''
         ELSE to_char(NEW.at AT TIME ZONE 'UTC', '.US') END || '+00:00';
       IF NEW.actor IS DISTINCT FROM session_user::text
-         OR NEW.at < transaction_timestamp() OR NEW.at > clock_timestamp()
+         OR NEW.at < {earliest} OR NEW.at > clock_timestamp()
          OR NEW.seq <> coalesce(last.seq, 0) + 1 OR NEW.previous <> coalesce(last.hash, repeat('0', 64))
-         OR NEW.payload IS NULL OR NEW.payload_digest <> encode(sha256(convert_to(NEW.payload, 'UTF8')), 'hex')
+         OR json_typeof(NEW.payload::json) IS DISTINCT FROM 'object'
+         OR NEW.payload_digest <> encode(sha256(convert_to(NEW.payload, 'UTF8')), 'hex')
          OR NEW.hash <> encode(sha256(convert_to(concat_ws(E'\\x1f', NEW.seq::text, moment, NEW.actor,
               coalesce(NEW.case_id::text, ''), NEW.kind, NEW.payload_digest, NEW.previous), 'UTF8')), 'hex') THEN
         RAISE EXCEPTION 'the next line of the journal, in your own name, or none'
           USING ERRCODE = 'insufficient_privilege';
       END IF;
       RETURN NEW;
+    END $$""".replace("{earliest}", _EARLIEST),
+    # What an entry says is read with every page its case is on.  What it names is of its own case: a foreign key asks
+    # nobody who may see what, and this asks as whoever writes, who sees the entries of a case that is open to them.
+    "ehcp_entry_guard()": """RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    DECLARE fits boolean;
+    BEGIN
+      IF current_user = '{owner}' THEN RETURN NEW; END IF;
+      fits := NEW.happened_on BETWEEN '0001-01-01' AND '9999-12-31';
+      IF fits AND NEW.attrs IS NOT NULL THEN  -- as jsonb, for not everything json lets in can be asked after
+        fits := jsonb_typeof(NEW.attrs::jsonb) = 'object'
+          AND NOT EXISTS (SELECT 1 FROM json_each(NEW.attrs::json) e WHERE json_typeof(e.value) <> 'string');
+        fits := fits AND NOT EXISTS (
+          SELECT 1 FROM jsonb_each('{values}'::jsonb -> NEW.kind) k (name, look)
+          CROSS JOIN LATERAL (SELECT NEW.attrs::jsonb ->> k.name) e (value)
+          WHERE e.value <> '' AND (e.value !~ (k.look ->> 0) OR (k.look ->> 1)::boolean AND e.value::date IS NULL));
+      END IF;
+      IF fits AND NEW.supersedes IS NOT NULL THEN
+        fits := EXISTS (SELECT 1 FROM facts f WHERE f.id = NEW.supersedes AND f.case_id = NEW.case_id);
+      END IF;
+      IF fits AND NEW.document_id IS NOT NULL THEN
+        fits := EXISTS (SELECT 1 FROM documents d WHERE d.id = NEW.document_id AND d.case_id = NEW.case_id);
+      END IF;
+      IF NOT fits THEN
+        RAISE EXCEPTION 'an entry has a day and words by name, and names entries and documents of its own case'
+          USING ERRCODE = 'insufficient_privilege';
+      END IF;
+      RETURN NEW;
+    END $$""".replace("{values}", _VALUES.replace("'", "''")),
+    # By whoever writes, the owner too: a day the driver cannot read closes the page it is on to everybody.
+    "ehcp_day_guard()": """RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    BEGIN
+      RAISE EXCEPTION 'a day lies between the years 1 and 9999' USING ERRCODE = 'datetime_field_overflow';
+    END $$""",
+    # A number ahead of the others would stand in their way, and the last there is in the way of all that come after.
+    "ehcp_number_guard()": """RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    BEGIN
+      IF current_user <> '{owner}'
+         AND NEW.id NOT BETWEEN 1 AND coalesce(pg_sequence_last_value(TG_ARGV[0]::regclass), 0) THEN
+        RAISE EXCEPTION 'numbers are given, not chosen' USING ERRCODE = 'insufficient_privilege';
+      END IF;
+      RETURN NEW;
     END $$""",
 }
-"""The first two of a child run as the owner, who sees every restriction, and ask who signed in; the others run as
+"""Those of a child and of a restriction run as the owner, who sees every restriction, and ask who signed in; the others run as
 whoever writes, so that they know whether it is the owner."""
 
 

@@ -5,9 +5,12 @@ A table that stands nowhere here can be used by nobody, and a test says so befor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from db.team.names import ROLES
+from ehcp_desk.domain.access import LINE_ACTS, SEEN_BY_MANAGERS, SETTING_ACTS, Act, acts_of_line, may
+from ehcp_desk.domain.journal import PAPER_ISSUED
+from ehcp_desk.domain.people import Role
 
 CASEWORK = ("caseworker", "manager", "tribunal_officer")
 """Those who write on cases."""
@@ -67,8 +70,15 @@ ROWS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 """What a row must answer: to be seen or written by those who see cases, and by an administrator."""
 
-WRITTEN = {"journal": _LINE.format("true", _CLOSED.format("case_id")), "messages": "true"}
-"""What a new row must answer where that is less than to be seen: one of many cases is found among those there are."""
+WRITTEN = {
+    "journal": _LINE.format("true", _CLOSED.format("case_id")),
+    "messages": "true",
+    # Found to be an older row, as the desk has it, so no chain of them comes back on itself; and to be one that is seen, or
+    # a file would vanish from everybody under a restriction that somebody else made.
+    "children": _HIDDEN_CHILD.format("id")
+    + f" AND (same_as IS NULL OR same_as < id AND {_HIDDEN_CHILD.format('same_as')})",
+}
+"""What a new row must answer where that is not what it must to be seen: one of many cases is found among those there are."""
 
 _OWN = "{0} = session_user"
 _MINE_OR_OVERSEEN = "name = session_user OR (SELECT ehcp_is('manager')) OR (SELECT ehcp_is('auditor'))"
@@ -77,33 +87,68 @@ _MINE_OR_OVERSEEN = "name = session_user OR (SELECT ehcp_is('manager')) OR (SELE
 def policies(table: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """(what it is for, the roles it is for, its terms) for every rule on the rows of a table; none where all see all."""
     if table == "blobs":  # bytes are kept before the document that rests on them
-        yield "kept", CASEWORK, " FOR INSERT {to} WITH CHECK (true)"
+        yield "kept", CASEWORK, " FOR INSERT {to} WITH CHECK (sha256 = encode(sha256(content), 'hex'))"
         yield "seen", ROLES, f" FOR SELECT {{to}} USING ({ROWS[table][0]})"
     elif table in ROWS:
         seen, named = ROWS[table]
-        yield "seen", VIEWERS, f" {{to}} USING ({seen}) WITH CHECK ({WRITTEN.get(table, seen)})"
+        read, kept = (" FOR SELECT", "") if table == "journal" else ("", f" WITH CHECK ({WRITTEN.get(table, seen)})")
+        yield "seen", VIEWERS, f"{read} {{to}} USING ({seen}){kept}"
         yield "named", ("administrator",), f" FOR SELECT {{to}} USING ({named})"
-    if table == "journal":  # an administrator's acts are about people and settings
-        yield "told", ("administrator",), " FOR INSERT {to} WITH CHECK (case_id IS NULL)"
+    if table == "journal":
+        for role in ACTING:  # an administrator's acts are about people and settings
+            where = "case_id IS NULL" if role == "administrator" else f"({WRITTEN[table]})"
+            yield f"told {role}", (role,), f" FOR INSERT {{to}} WITH CHECK ({where} AND {_kinds_told(role)})"
     if table in ("fact_words", "document_words"):
         what, number = ("facts", "rowid") if table == "fact_words" else ("documents", "rowid / 1000")
         yield "kept", CASEWORK, f" FOR INSERT {{to}} WITH CHECK (EXISTS (SELECT 1 FROM {what} x WHERE x.id = {number}))"
     if table == "read_log":
-        own = f"{_OWN.format('name')} AND {_HIDDEN.format('case_id')}"
+        own = f"{_OWN.format('name')} AND {_HIDDEN.format('case_id')} AND reason ~ '\\S'"
         yield "told", ACTING, f" FOR INSERT {{to}} WITH CHECK ({own})"
         yield "seen", VIEWERS, f" FOR SELECT {{to}} USING (({_MINE_OR_OVERSEEN}) AND {_HIDDEN.format('case_id')})"
         yield "named", ("administrator",), f" FOR SELECT {{to}} USING ({_OWN.format('name')})"
     if table == "presence":
         yield "seen", VIEWERS, f" FOR SELECT {{to}} USING ({_HIDDEN.format('case_id')})"
-        yield "own", ACTING, f" {{to}} USING ({_OWN.format('name')}) WITH CHECK ({_OWN.format('name')})"
+        now = " AND ".join(f"{when} BETWEEN '2000-01-01' AND clock_timestamp()" for when in ("since", "seen"))
+        yield "own", ACTING, f" {{to}} USING ({_OWN.format('name')}) WITH CHECK ({_OWN.format('name')} AND {now})"
     if table == "saved_views":
         yield "own", ROLES, f" {{to}} USING ({_OWN.format('owner')}) WITH CHECK ({_OWN.format('owner')})"
     if table == "settings":
         yield "seen", ROLES, " FOR SELECT {to} USING (true)"
-        # Who beyond the named sees restricted files is not for those to decide whom it concerns.
-        free = "key <> 'restricted.managers' OR (SELECT ehcp_is('administrator'))"
-        yield "changed", SETTINGS, f" FOR UPDATE {{to}} USING ({free}) WITH CHECK ({free})"
-        yield "made", SETTINGS, f" FOR INSERT {{to}} WITH CHECK ({free})"
+        for begins, roles, keys in _settings():
+            yield f"changed {begins}", roles, f" FOR UPDATE {{to}} USING ({keys}) WITH CHECK ({keys})"
+            yield f"made {begins}", roles, f" FOR INSERT {{to}} WITH CHECK ({keys})"
+
+
+_FROZEN = "EXISTS (SELECT 1 FROM json_object_keys(payload::json) k (name) WHERE k.name = 'frozen')"
+
+
+def _kinds_told(role: str) -> str:
+    """Which kinds of line somebody of a role writes: those of what they may do at the desk."""
+    able = {kind for kind, acts in LINE_ACTS.items() if role in _holding(acts)}
+    rest, which = (LINE_ACTS.keys() - able, "NOT IN") if role in _holding(acts_of_line("")) else (able, "IN")
+    kinds = ", ".join(f"'{kind}'" for kind in sorted(rest))
+    terms = f"kind {which} ({kinds})" if rest else "true"
+    frozen = (
+        ""
+        if role in _holding((Act.RETURNS,))
+        else f" AND CASE WHEN kind = '{PAPER_ISSUED}' THEN NOT {_FROZEN} ELSE true END"
+    )
+    return f"{terms}{frozen}"
+
+
+def _settings() -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """(how a key begins, who may write such a setting, the terms of it), and last of every other key."""
+    # Who beyond the named sees restricted files is not for those to decide whom it concerns.
+    who = {SEEN_BY_MANAGERS: ("administrator",), **{begins: _holding(acts) for begins, acts in SETTING_ACTS.items()}}
+    terms = {begins: f"starts_with(key, '{begins}')" for begins in who}
+    for begins, roles in who.items():
+        yield begins, roles, terms[begins]
+    yield "other", _holding((Act.SETTINGS,)), f"NOT ({' OR '.join(terms.values())})"
+
+
+def _holding(acts: Iterable[Act]) -> tuple[str, ...]:
+    """The roles that may do any of these acts."""
+    return tuple(role for role in ROLES if any(may([Role(role)], act) for act in acts))
 
 
 GUARDED = (*ROWS, "fact_words", "document_words", "read_log", "presence", "saved_views", "settings")

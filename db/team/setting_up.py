@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from db import upgrade
 from db.engine import address, described, is_file, make_engine
@@ -15,10 +17,21 @@ from db.opening import UPGRADE_LOCK
 from db.team.names import ROLES, Names, is_team
 from db.team.securing import quoted, secure
 from db.triggers import create_triggers
+from db.uow import WRITE_LOCK
 from ehcp_desk.domain.errors import BadInput, KnownFault
 
 OLDEST = 150000
 """The oldest server a team may use, as PostgreSQL numbers itself."""
+PAUSE_SECONDS = 30.0
+"""How long ``team init`` waits for a moment in which no desk is in the middle of something."""
+_MOMENT, _BETWEEN = 300, 0.5
+"""How long a desk may have to wait for an attempt, in milliseconds: less than the server takes to call two who wait for each
+other a deadlock and to end one of them (a second); and the seconds between two attempts."""
+_NOT_NOW = ("57014", "55P03", "40P01")
+_AT_WORK = (
+    "Desks are at work in {where} and did not pause, so nothing was changed. Wait for an import or a long list to end, "
+    "or ask them to close the desk, then run team init again."
+)
 _UNPRIVILEGED = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 
 
@@ -49,6 +62,7 @@ def set_up(admin_url: str) -> list[str]:
         did += _database(connection, names)
         did += _ownership(connection, names)
         connection.exec_driver_sql(f"SET LOCAL ROLE {quoted(names.owner)}")
+        _have_all_tables(connection, names)
         found = upgrade.schema_of(connection)
         if found is None:
             upgrade.bring_up_to_date(connection)
@@ -99,6 +113,41 @@ def _database(connection: Connection, names: Names) -> list[str]:
     return [f"closed {names.database} to everybody but the team"]
 
 
+def _have_all_tables(connection: Connection, names: Names) -> None:
+    """Have the record alone until the end, before anything on a table changes: by turn, as whoever writes does, then every
+    table at once.  Whoever is in the middle of reading may be waited for and then needs a table that is had already, so
+    what is not to be had in a moment is given back and asked for again.  Raises KnownFault where desks never pause.
+    """
+    tables = connection.exec_driver_sql(_TABLES).scalars().all()
+    until = time.monotonic() + PAUSE_SECONDS
+    while tables and not _had(connection, f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE"):
+        if time.monotonic() > until:
+            raise KnownFault(_AT_WORK.format(where=names.database))
+        time.sleep(_BETWEEN)
+
+
+def _had(connection: Connection, every_table: str) -> bool:
+    """One attempt, that holds nobody up for long; True where it was quiet."""
+    usual = connection.exec_driver_sql("SHOW statement_timeout").scalar_one()
+    attempt = connection.begin_nested()
+    try:
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {_MOMENT}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+        connection.exec_driver_sql(every_table)
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{usual}'")
+    except DBAPIError as error:
+        attempt.rollback()
+        if getattr(error.orig, "sqlstate", None) not in _NOT_NOW:
+            raise
+        return False
+    attempt.commit()
+    return True
+
+
+_TABLES = (
+    "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
+    "ORDER BY oid"
+)
 _OWNED = (
     ("TABLE", "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace "
               "AND relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_get_userbyid(relowner) <> %s"),

@@ -40,6 +40,11 @@ class Call:
         self.opened.append(open_desk(where, self.args.user, self.args.today, migrate=False))
         return self.opened[-1]
 
+    @property
+    def saved(self) -> bool:
+        """Whether this command has saved anything yet: what goes wrong afterwards does not take it back."""
+        return any(desk.store.saves for desk in self.opened)
+
     def close(self) -> None:
         """Close every record this command opened."""
         while self.opened:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ehcp_desk.cli.answers import OK, Call, iso_date, pair, say
+from ehcp_desk.cli.answers import OK, Call, iso_date, pair, say, warn
 from ehcp_desk.clock.facts import did_you_mean
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 from ehcp_desk.domain.case_kinds import CASE_KINDS
@@ -198,8 +198,9 @@ def _assign(call: Call) -> int:
     args = call.args
     day = iso_date(args.on) if args.on else None
     changes = assign(call.desk(), args.refs, args.to, args.reason, day, args.handover)
+    warn(changes.warnings)
     count = len(changes.cases)
-    call.answer({"assigned": args.refs, "to": args.to, "count": count},
+    call.answer({"assigned": args.refs, "to": args.to, "count": count, "warnings": list(changes.warnings)},
                 f"{count} case{'s' if count != 1 else ''} assigned to {args.to}.")  # fmt: skip
     return OK
 

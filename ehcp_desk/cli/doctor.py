@@ -13,7 +13,7 @@ from pathlib import Path
 from ehcp_desk.bootstrap import default_database, open_desk
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.dates import ruleset_words
-from ehcp_desk.domain.errors import DeskError
+from ehcp_desk.domain.errors import DeskError, KnownFault, PassphraseWanted
 from ehcp_desk.version import VERSION
 
 Check = tuple[str, bool, str]
@@ -27,7 +27,7 @@ def examine(where: str = "") -> list[Check]:
 
     ``where`` is the record asked about; empty for the one that is opened when nobody says.
     """
-    record = where or default_database()
+    record = _record_of(where)
     with tempfile.TemporaryDirectory(prefix="ehcp-desk-doctor-") as folder:
         steps: tuple[tuple[str, Callable[[Path], str]], ...] = (
             ("program", lambda _: f"EHCP Desk {VERSION}, Python {platform.python_version()}, {platform.system()}"),
@@ -48,11 +48,30 @@ def examine(where: str = "") -> list[Check]:
         return [_one(name, step, Path(folder)) for name, step in steps]
 
 
+def _record_of(where: str) -> str:
+    """Which record is asked about; empty where the policy would say and cannot be followed."""
+    try:
+        return where or default_database()
+    except DeskError:
+        return ""
+
+
 def _one(name: str, step: Callable[[Path], str], folder: Path) -> Check:
     try:
         return name, True, step(folder)
-    except (DeskError, OSError, LookupError, ValueError, ImportError, AssertionError) as problem:
-        return name, False, f"{type(problem).__name__}: {problem}"
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the other checks are still made
+        return name, False, _in_words(problem)
+
+
+def _in_words(problem: Exception) -> str:
+    if isinstance(problem, DeskError):
+        return str(problem)
+    if isinstance(problem, OSError) and problem.strerror:
+        return f"{f'{problem.filename}: ' if problem.filename else ''}{problem.strerror}."
+    if isinstance(problem, ImportError):
+        return f"A part of the program is missing ({problem}). Install it again."
+    why = f" ({problem})" if str(problem) else ""
+    return f"It did not come out as it should{why}. Install the program again, or send this."
 
 
 def _policy(_: Path) -> str:
@@ -68,16 +87,37 @@ def _place(where: str) -> str:
         desk = open_desk(where)
         desk.store.close()
         return "the database server of this machine answers"
-    folder = next(path for path in Path(where).expanduser().absolute().parents if path.exists())
+    _known(where)
+    path = Path(where).expanduser().absolute()
+    folder = next((above for above in path.parents if above.exists()), None)
+    if folder is None:
+        raise KnownFault(f"There is no drive or folder for {where}. Connect the drive, or name another place.")
     if not os.access(folder, os.W_OK):
-        raise OSError(
-            f"nothing can be written in {folder}, where the record would be kept; give the person the right to"
+        raise KnownFault(
+            f"Nothing can be written in {folder}, where the record would be kept. Give the person the right to."
         )
     free = shutil.disk_usage(folder).free
     if free < ROOM:
-        raise OSError(f"{folder} has {free // 2**20} MB free; a record needs {ROOM // 2**20} at the least")
-    stands = "is" if Path(where).expanduser().exists() else "would be"
-    return f"the record {stands} {where}; {free // 2**30} GB free"
+        raise KnownFault(f"{folder} has {free // 2**20} MB free; a record needs {ROOM // 2**20} at the least.")
+    stands = f"is {where}{_looked_into(path)}" if path.exists() else f"would be {where}"
+    return f"the record {stands}; {free // 2**30} GB free"
+
+
+def _looked_into(path: Path) -> str:
+    """What is worth saying of a record that is there; it is left as it is.  Raises what opening it would raise."""
+    from db.opening import schema_in
+    from db.upgrade import SCHEMA
+
+    try:
+        older = schema_in(path) != SCHEMA
+    except PassphraseWanted:
+        return ", encrypted, and not looked into without its passphrase"
+    return ", of an older version that the first opening brings up to date" if older else ""
+
+
+def _known(where: str) -> None:
+    if not where:
+        raise KnownFault("It is not known which record to look at; mend the policy first.")
 
 
 def _encryption(folder: Path, where: str) -> str:
@@ -91,9 +131,10 @@ def _encryption(folder: Path, where: str) -> str:
         raw.execute("CREATE TABLE told (words TEXT)")
     if not way_of(path) or not KEYS.unlock(path, "doctor, doctor, doctor"):
         raise ValueError("an encrypted file does not open with its passphrase")
+    _known(where)
     if "://" in where:
         return "the record is on a server; its disks are encrypted by whoever looks after it"
-    if not Path(where).expanduser().exists():
+    if not Path(where).expanduser().is_file():
         return "there is no record yet; one can be encrypted"
     way = way_of(Path(where).expanduser())
     return f"the record is encrypted, by {way}" if way else "the record is not encrypted by the desk, and could be"
@@ -102,9 +143,14 @@ def _encryption(folder: Path, where: str) -> str:
 def _log(_: Path) -> str:
     from ehcp_desk.faults import log_folder
 
-    folder = log_folder()
-    with tempfile.TemporaryFile(dir=folder):
-        return f"faults are kept in {folder}, without names"
+    try:
+        folder = log_folder()
+        with tempfile.TemporaryFile(dir=folder):
+            return f"faults are kept in {folder}, without names"
+    except OSError as problem:
+        where = f" in {problem.filename}" if problem.filename else ""
+        raise KnownFault(f"No log can be kept{where}: {problem.strerror or problem}. Give the person the right to, or name "
+                         "another folder in the policy.") from None  # fmt: skip
 
 
 def _law(_: Path) -> str:
@@ -130,7 +176,7 @@ def _clock(folder: Path) -> str:
     desk = open_desk(str(folder / "doctor.db"), "Doctor", DAY)
     view = case_view(desk, "DOCTOR-1")
     desk.store.close()
-    due = next(d.due for d in view.timeline.deadlines if d.rule == "A_FINAL_PLAN")
+    due = next((d.due for d in view.timeline.deadlines if d.rule == "A_FINAL_PLAN"), None)
     if due != date(2026, 7, 21):
         raise ValueError(f"the final plan came out as due on {due}, not 2026-07-21")
     return "3 March 2026 and 20 weeks is 21 July 2026"
@@ -202,5 +248,5 @@ def _window(_: Path) -> str:
     words = [str(beside)] if frozen else [sys.executable, "-m", "ehcp_desk"]
     done = subprocess.run([*words, "--probe-window"], capture_output=True, text=True, timeout=120, check=False)
     if done.returncode:
-        raise OSError(f"the window could not be built: {done.stderr.strip()[-300:] or done.returncode}")
+        raise KnownFault(f"The window could not be built: {done.stderr.strip()[-300:] or done.returncode}.")
     return "the window was built and painted"

@@ -9,7 +9,7 @@ from typing import Any
 from ehcp_desk.cli.answers import OK, Call, iso_month
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.services.oversight.given import PURPOSES, Given, give, one_given, register
+from ehcp_desk.services.oversight.given import PERCENT, PURPOSES, Given, give, one_given, register
 
 
 def add_given(kinds: Any, shared: argparse.ArgumentParser) -> None:
@@ -27,6 +27,13 @@ def add_given(kinds: Any, shared: argparse.ArgumentParser) -> None:
 
 def _given(call: Call) -> int:
     args, desk = call.args, call.desk()
+    said = [f"--{name}" for name in ("code", "month", "to", "reference") if getattr(args, name)]
+    if args.out is not None and args.number is None:
+        raise BadInput("Say which figure’s cases to write, by its number in the register: --number N.")
+    if said and args.number is not None:
+        raise BadInput(f"{said[0]} is for giving a figure out; --number shows one that was given.")
+    if said and args.code is None:
+        raise BadInput(f"{said[0]} is for giving a figure out: say which with --code.")
     if args.number is not None:
         return _one(call, one_given(desk, args.number))
     if args.code is None:
@@ -43,7 +50,10 @@ def _given(call: Call) -> int:
     result = compute_monthly(desk, iso_month(args.month), call.progress)
     kept, other = give(desk, result, args.code, args.to, args.purpose, args.reference)
     differs = f"\nAn earlier answer said otherwise: {_words(other)}" if other is not None else ""
-    call.answer({**_document(kept), "differs_from": _document(other) if other else None}, f"{_words(kept)}{differs}")
+    warned = f"\n{kept.warning}" if kept.warning else ""
+    call.answer(
+        {**_document(kept), "differs_from": _document(other) if other else None}, f"{_words(kept)}{differs}{warned}"
+    )
     return OK
 
 
@@ -64,10 +74,12 @@ def _document(one: Given) -> dict[str, Any]:
             "reference": one.reference, "code": one.code, "title": one.title, "period": one.period,
             "as_at": one.as_at.isoformat(), "numerator": one.numerator, "denominator": one.denominator,
             "value": one.value, "unit": one.unit,
-            "definition_version": one.definition_version, "listed": one.listed, "closed": one.closed}  # fmt: skip
+            "small": bool(one.warning), "definition_version": one.definition_version,
+            "listed": one.listed, "closed": one.closed}  # fmt: skip
 
 
 def _words(one: Given) -> str:
     reference = f" ({one.reference})" if one.reference else ""
+    among = f", {one.numerator} of {one.denominator}" if one.unit == PERCENT else f" {one.unit}".rstrip()
     return (f"{one.number}: {one.at:%Y-%m-%d}, {one.by} to {one.to}{reference}, {PURPOSES[one.purpose].lower()}: {one.code} "
-            f"{one.title}, {one.period}: {one.value}, {one.numerator} of {one.denominator}.")  # fmt: skip
+            f"{one.title}, {one.period}: {one.said}{among}.")  # fmt: skip

@@ -140,12 +140,14 @@ def _compare(call: Call) -> int:
 
 
 def _compared_text(one: Comparison) -> str:
-    counted = [(t.field, *(str(t.counts[how]) for how in WORDS)) for t in one.fields]
+    counted = [(t.title, *(str(t.counts[how]) for how in WORDS)) for t in one.fields]
     lines = [f"{one.file}: {so_many(one.rows_in, 'row')}: {so_many(one.compared, 'case')} compared, "
              f"{so_many(one.repeats, 'repeat')}, {one.no_case:,} about no case, {len(one.not_on_desk):,} not on the desk; "
              f"{so_many(len(one.not_in_file), 'case')} of the desk not in the file",
              table(("Field", *WORDS.values()), counted)]  # fmt: skip
-    lines += [f"  Row {d.row}, {d.ref}, {d.field}: file {d.theirs or 'nothing'}, desk {d.ours or 'nothing'}"
+    if one.not_compared:
+        lines.append(f"Not compared: {', '.join(one.not_compared)}")
+    lines += [f"  Row {d.row}, {d.ref}, {d.title}: file {d.theirs_words or 'nothing'}, desk {d.ours_words or 'nothing'}"
               for d in one.differences[:_SHOWN]]  # fmt: skip
     if len(one.differences) > _SHOWN:
         lines.append(f"  and {len(one.differences) - _SHOWN} more; see --json")

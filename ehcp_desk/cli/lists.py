@@ -15,6 +15,7 @@ from ehcp_desk.domain.advice import escalation
 from ehcp_desk.domain.case import STAGE_WORDS, year_words
 from ehcp_desk.domain.dates import day_count, in_words
 from ehcp_desk.domain.documents import details_words
+from ehcp_desk.domain.duties import duty_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.matters import chased_words
 from ehcp_desk.domain.orphans import DAILY, TITLES, Forgotten, Orphan
@@ -373,6 +374,6 @@ def _case_text(view: CaseView) -> str:
 
 
 def _deadlines_text(timeline: Timeline, as_at: date) -> str:
-    rows = [(in_words(d.due), f"{d.duty}{f' ({d.subject})' if d.subject else ''}",
+    rows = [(in_words(d.due), duty_words(d),
              deadline_words(d, as_at), d.law) for d in timeline.deadlines]  # fmt: skip
     return table(("Due", "Duty", "State", "Law"), rows) if rows else "None yet: no request is recorded."

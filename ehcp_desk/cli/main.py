@@ -44,7 +44,7 @@ from ehcp_desk.cli import (
     wording,
 )
 from ehcp_desk.cli.answers import Call, Run, iso_date, say
-from ehcp_desk.domain.errors import BadInput, DeskError
+from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault, ServerGone
 from ehcp_desk.faults import keep_fault
 from ehcp_desk.version import VERSION
 
@@ -65,6 +65,12 @@ class _Parser(argparse.ArgumentParser):
 def _run(command: Run, call: Call) -> int:
     try:
         return command(call)
+    except ServerGone as gone:
+        if call.saved:
+            from ehcp_desk.services.going_on import HALFWAY
+
+            raise KnownFault(HALFWAY) from gone
+        raise
     finally:
         call.close()
 

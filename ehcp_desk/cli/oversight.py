@@ -1,22 +1,21 @@
-"""Commands of the manager's desk: reassign, queue, weights, staff, pack."""
+"""Commands of the manager's desk: reassign, queue, weights, packs, and somebody's last day."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.absences import add_away, officer_named
-from ehcp_desk.cli.answers import OK, Call, iso_date, say, table
-from ehcp_desk.cli.sheets import add_escalation
+from ehcp_desk.cli.answers import OK, Call, iso_date, table, warn
+from ehcp_desk.cli.packs import add_packs
+from ehcp_desk.cli.staff import add_staff, officer_of
+from ehcp_desk.cli.team_moves import to_team
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.people import only_of
 
 if TYPE_CHECKING:
-    from ehcp_desk.domain.people import Officer
     from ehcp_desk.services.desk import Changes, Desk
     from ehcp_desk.services.oversight.move_preview import Change, MovePreview
     from ehcp_desk.services.oversight.moving import Move
@@ -27,110 +26,28 @@ UNDO_REASON = "The move was taken back"
 def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Add this room's commands to the parser."""
     _add_reassign(commands, shared)
-    _add_pack(commands, shared)
+    add_packs(commands, shared)
     queue = commands.add_parser("queue", parents=[shared], help="advice that open assessments wait for, longest first")
     queue.add_argument("body", choices=["psychology", "health"])
     queue.set_defaults(run=_queue)
     weights = commands.add_parser("weights", parents=[shared], help="what a case weighs, and the usual number of each")
     weights.add_argument("--set", action="append", default=[], metavar="KEY=NUMBER", dest="numbers")
     weights.set_defaults(run=_weights)
-    staff = commands.add_parser("staff", parents=[shared], help="who works here, their posts, days and caseload")
-    staff.set_defaults(run=_staff)
-    kinds = staff.add_subparsers(dest="staff_act", metavar="ACT")
-    change = kinds.add_parser("change", parents=[shared], help="change somebody's posts or days")
-    change.add_argument("name", metavar="NAME")
-    change.add_argument("--fte", type=float, metavar="SHARE", help="1 is full time, 0.6 three days")
-    change.add_argument("--days", default="", metavar="DAYS", help="the days worked, such as Mon,Tue,Thu")
-    change.set_defaults(run=_change)
+    kinds = add_staff(commands, shared)
     leave = kinds.add_parser("leave", parents=[shared], help="record a last day, and with --to spread what they hold")
     leave.add_argument("name", metavar="NAME")
     leave.add_argument("--on", required=True, metavar="DATE", help="the last working day")
     _spreading(leave)
     leave.set_defaults(run=_leave)
-    add_away(kinds, shared)
-
-
-def _add_pack(commands: Any, shared: argparse.ArgumentParser) -> None:
-    pack = commands.add_parser("pack", parents=[shared], help="the manager's papers")
-    kinds = pack.add_subparsers(dest="pack_kind", required=True, metavar="KIND")
-    inspection = kinds.add_parser("inspection", parents=[shared], help="one case, as an inspector asks for it")
-    inspection.add_argument("ref", metavar="REF")
-    inspection.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
-    inspection.add_argument("--html", type=Path, metavar="FILE", help="the accessible twin as well")
-    inspection.set_defaults(run=_inspection)
-    add_escalation(kinds, shared)
-    clinic = kinds.add_parser("clinic", parents=[shared], help="overdue, unassigned, queues and caseload, in one paper")
-    monday = kinds.add_parser("monday", parents=[shared], help="what is due this week, one page a person")
-    monday.add_argument("--person", default="", metavar="NAME")
-    for kind in (clinic, monday):
-        kind.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
-        kind.add_argument("--html", type=Path, metavar="FILE", help="the accessible twin as well")
-        kind.add_argument("--team", default="", metavar="NAME")
-        kind.set_defaults(run=_pack)
-
-
-def _inspection(call: Call) -> int:
-    from ehcp_desk.services.records.inspection_pack import print_inspection_pack
-
-    args = call.args
-    files = [p for p in (args.out, args.html) if p]
-    paper = print_inspection_pack(call.desk(), args.ref, files)
-    lists = [{"title": s.title, "lines": len(s.rows)} for s in paper.sections]
-    call.answer({"pack": "inspection", "ref": args.ref, "files": [str(f) for f in files], "lists": lists,
-                 "seal": paper.head.seal}, f"{paper.title}: written to {' and '.join(map(str, files))}.")  # fmt: skip
-    return OK
-
-
-def _pack(call: Call) -> int:
-    from ehcp_desk.services.oversight.clinic import print_monday, print_pack
-
-    args, desk = call.args, call.desk()
-    team = team_named(desk, args.team)
-    files = [p for p in (args.out, args.html) if p]
-    clinic = args.pack_kind == "clinic"
-    paper = print_pack(desk, files, team.id) if clinic else print_monday(desk, files, team.id, args.person)
-    lists = [{"title": s.title, "lines": sum(len(row) > 1 for row in s.rows)} for s in paper.sections]
-    call.answer({"pack": args.pack_kind, **team.told, "files": [str(f) for f in files], "lists": lists, "seal": paper.head.seal},
-                f"{paper.title}: {len(lists)} lists, written to {' and '.join(map(str, files))}.")  # fmt: skip
-    return OK
-
-
-@dataclass(frozen=True, slots=True)
-class OneTeam:
-    """The team a command was asked for; no number and no name for every team's cases."""
-
-    id: int | None = None
-    name: str = ""
-
-    @property
-    def told(self) -> dict[str, str | None]:
-        """The same in a JSON document."""
-        return {"team": self.name or None}
-
-    @property
-    def said(self) -> str:
-        """What stands over figures of this team's cases alone."""
-        return f"{only_of(self.name)}\n" if self.name else ""
-
-
-def team_named(desk: Desk, name: str) -> OneTeam:
-    """The team of a name, every team where none is named.  Raises BadInput, with the teams there are, for an unknown one."""
-    if not name:
-        return OneTeam()
-    with desk.store.read() as work:
-        teams = work.staff().teams.values()
-    found = next((OneTeam(t.id, t.name) for t in teams if t.name.casefold() == name.casefold()), None)
-    if found is None:
-        raise BadInput(f"There is no team called {name}; there are: {', '.join(sorted(t.name for t in teams))}.")
-    return found
 
 
 def _add_reassign(commands: Any, shared: argparse.ArgumentParser) -> None:
-    reassign = commands.add_parser("reassign", parents=[shared], help="move many cases to several people in one act",
+    reassign = commands.add_parser("reassign", parents=[shared], help="move many cases to people, or to a team, in one act",
                                    epilog="REF alone goes to whoever has room among --to; REF=NAME to that person.")  # fmt: skip
     reassign.add_argument("refs", nargs="*", metavar="REF[=NAME]")
     reassign.add_argument("--from", default="", dest="holder", metavar="NAME", help="every case of this person")
     _spreading(reassign)
+    reassign.add_argument("--team", default="", metavar="NAME", help="to this team; whoever holds them keeps them")
     reassign.add_argument("--undo", type=int, metavar="NUMBER", help="take back the move of this number")
     reassign.set_defaults(run=_reassign)
 
@@ -159,16 +76,17 @@ def _reassign(call: Call) -> int:
         raise BadInput(
             f"{args.holder} holds no case." if args.holder else "Say which cases: references, or --from NAME."
         )
-    return _move(call, desk, list(dict.fromkeys(ids)), chosen)
+    ids = list(dict.fromkeys(ids))
+    return to_team(call, desk, ids) if args.team else _move(call, desk, ids, chosen)
 
 
 def _undo(call: Call, desk: Desk) -> int:
     from ehcp_desk.services.oversight.moving import undo
 
-    if call.args.refs or call.args.holder or call.args.to or call.args.dry_run:
-        raise BadInput("--undo takes back a whole move; leave out the cases, --from, --to and --dry-run.")
+    if call.args.refs or call.args.holder or call.args.to or call.args.team or call.args.dry_run:
+        raise BadInput("--undo takes back a whole move; leave out the cases, --from, --to, --team and --dry-run.")
     changes = undo(desk, call.args.undo, call.args.reason or UNDO_REASON)
-    _warn(changes)
+    warn(changes.warnings)
     count = len(changes.cases)
     call.answer({"undone": call.args.undo, "count": count},
                 f"Move {call.args.undo} is taken back: {count} case{'s' if count != 1 else ''}.")  # fmt: skip
@@ -179,12 +97,12 @@ def _leave(call: Call) -> int:
     from ehcp_desk.services.oversight.leaving import held_by, leave
 
     args, desk = call.args, call.desk()
-    officer, last = _officer(desk, args.name), iso_date(args.on)
+    officer, last = officer_of(desk, args.name), iso_date(args.on)
     ids = held_by(desk, officer.name)
     if ids and args.to:
         return _move(call, desk, ids, {}, (officer.id, last))
     changes = leave(desk, officer.id, last)
-    _warn(changes)
+    warn(changes.warnings)
     call.answer({"left": officer.name, "last_day": last, "warnings": list(changes.warnings)},
                 f"{officer.name}: last day {in_words(last)}.")  # fmt: skip
     return OK
@@ -200,14 +118,15 @@ def _move(
     from ehcp_desk.services.oversight.moving import move
 
     args = call.args
-    to = [_officer(desk, name).name for name in args.to]
+    to = [officer_of(desk, name).name for name in args.to]
     preview = move_preview(desk, ids, to)
     moves = _moves(preview, chosen, to, desk)
     if args.dry_run:
+        warn(preview.leaving([one.to for one in moves]))
         return _answer(call, preview, moves, None, [])
     folder = folder_for(args.letters) if args.letters else None
     changes = leave(desk, *leaving, moves, args.reason) if leaving else move(desk, moves, args.reason)
-    _warn(changes)
+    warn(changes.warnings)
     letters: list[Path] = []
     if folder is not None:
         from ehcp_desk.services.records.introductions import write_letters
@@ -224,7 +143,7 @@ def _moves(preview: MovePreview, chosen: dict[str, str], to: Sequence[str], desk
         named = chosen.get(row.row.case.ref, "")
         if not named and not to:
             raise BadInput(f"Say whom {row.row.case.ref} goes to, with --to NAME or {row.row.case.ref}=NAME.")
-        name = _officer(desk, named).name if named else row.suggested.name if row.suggested else ""
+        name = officer_of(desk, named).name if named else row.suggested.name if row.suggested else ""
         if not name:
             ref = row.row.case.ref
             raise BadInput(
@@ -248,7 +167,7 @@ def _answer(
                    "due": row.row.next.due if row.row.next else None} for row, name in rows],
         "people": [_load_json(load, after) for load in preview.loads if load.officer_id is not None],
         "letters": [str(path) for path in letters],
-        "warnings": list(changes.warnings) if changes else [],
+        "warnings": list(changes.warnings if changes else preview.leaving(to.values())),
     }  # fmt: skip
     call.answer(document, lambda: _move_text(document, changes))
     return OK
@@ -290,13 +209,15 @@ def _move_text(document: dict[str, Any], changes: Changes | None) -> str:
 
 
 def _queue(call: Call) -> int:
-    from ehcp_desk.services.oversight.queues import QUEUES, advice_queue, by_age
+    from ehcp_desk.services.oversight.queues import QUEUES, advice_queue, by_age, re_assessed
 
     found = advice_queue(call.desk(), call.args.body)
     ages = {words: len(cases) for words, cases in by_age(found)}
     rows = [(a.ref, a.child, in_words(a.asked), str(a.weeks), in_words(a.promised) if a.promised else "no day given", a.who)
             for a in found]  # fmt: skip
-    said = f"{QUEUES[call.args.body]}: {len(found)} waiting; " + ", ".join(f"{words}: {n}" for words, n in ages.items())
+    said = f"{QUEUES[call.args.body]}: {len(found)} waiting{re_assessed(found)}; " + ", ".join(
+        f"{words}: {n}" for words, n in ages.items()
+    )
     call.answer({"total": len(found), "ages": ages, "cases": [{**asdict(a), "weeks": a.weeks} for a in found]},
                 lambda: said + "\n" + table(("Reference", "Child", "Asked", "Weeks", "Promised", "Who"), rows))  # fmt: skip
     return OK
@@ -317,53 +238,6 @@ def _weights(call: Call) -> int:
     return OK
 
 
-def _staff(call: Call) -> int:
-    from ehcp_desk.domain.people import days_words
-    from ehcp_desk.services.oversight.staffing import ROLE_WORDS, staff_view
-    from ehcp_desk.services.oversight.team import team_view
-
-    desk = call.desk()
-    view, loads = staff_view(desk), {load.officer_id: load for load in team_view(desk).loads}
-    document, rows = [], []
-    for officer in view.in_order():
-        load, held = loads.get(officer.id), view.held[officer.id]
-        carried, weight = (load.open_cases, load.weight) if load else (0, 0.0)
-        each = round(weight / officer.fte, 1) if officer.fte else None
-        document.append({"name": officer.name, "role": officer.role.value, "fte": officer.fte, "days": days_words(officer),
-                         "left_on": officer.left_on, "cases": held, "open_cases": carried, "weight": weight,
-                         "weight_per_post": each})  # fmt: skip
-        rows.append((officer.name, ROLE_WORDS[officer.role], f"{officer.fte:g}", days_words(officer), str(held),
-                     str(carried), f"{weight:.1f}", "–" if each is None else f"{each:.1f}",
-                     in_words(officer.left_on) if officer.left_on else "–"))  # fmt: skip
-    heads = ("Name", "Role", "Posts", "Days", "Cases", "Open", "Weight", "A post", "Last day")
-    call.answer({"staff": document}, lambda: table(heads, rows))
-    return OK
-
-
-def _change(call: Call) -> int:
-    from ehcp_desk.domain.people import days_words, read_days
-    from ehcp_desk.services.oversight.staffing import change_officer
-
-    args, desk = call.args, call.desk()
-    officer = _officer(desk, args.name)
-    if args.fte is None and not args.days:
-        raise BadInput("Say what changes, with --fte or --days.")
-    wanted = replace(
-        officer,
-        fte=officer.fte if args.fte is None else args.fte,
-        days_off=read_days(args.days) if args.days else officer.days_off,
-    )
-    change_officer(desk, wanted, officer)
-    call.answer({"name": wanted.name, "fte": wanted.fte, "days": days_words(wanted)},
-                f"{wanted.name}: {wanted.fte:g} of full time, {days_words(wanted)}.")  # fmt: skip
-    return OK
-
-
-def _officer(desk: Desk, name: str) -> Officer:
-    with desk.store.read() as work:
-        return officer_named(work.staff(), name)
-
-
 def _ids(desk: Desk, refs: Sequence[str]) -> list[int]:
     from ehcp_desk.services.casework.recording import find
 
@@ -382,8 +256,3 @@ def _number(text: str) -> tuple[str, float]:
         return key.strip(), float(number)
     except ValueError:
         raise BadInput(f"--set {text} should be KEY=NUMBER, like drafting=1.5.") from None
-
-
-def _warn(changes: Changes) -> None:
-    for warning in changes.warnings:
-        say(f"Look at this: {warning}")

@@ -236,7 +236,7 @@ def _history(call: Call) -> int:
         known = ", ".join(fields_in(case_history(desk, case_id)))
         raise BadInput(f"{args.ref} has no change of '{args.field}'; it has changes of: {known}.")
     rows = [(f"{in_words(r.at.date())}, {r.at:%H:%M}", r.who, r.what, r.before or "–", r.after or r.detail or "–",
-             "; ".join(p for p in (r.reason, r.late_words) if p)) for r in lines]  # fmt: skip
+             "; ".join(p for p in (r.reason, r.late_words, r.act) if p)) for r in lines]  # fmt: skip
     call.answer({"ref": args.ref, "history": [asdict(r) for r in lines]},
                 lambda: table(("When", "Who", "What", "Before", "After", "Why"), rows))  # fmt: skip
     return OK

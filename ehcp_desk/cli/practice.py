@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.cli.answers import OK, Call, table
-from ehcp_desk.cli.oversight import team_named
+from ehcp_desk.cli.one_team import team_named
 from ehcp_desk.domain.errors import BadInput
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.cli.answers import OK, Call, iso_date, table, unread
 from ehcp_desk.cli.lists import row_json, team_names
-from ehcp_desk.cli.oversight import team_named
+from ehcp_desk.cli.one_team import team_named
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.case import year_words
 from ehcp_desk.domain.dates import in_words
@@ -53,8 +53,8 @@ def add_commands(commands: Any, shared: argparse.ArgumentParser) -> None:
     moves.add_argument("--years", type=int, default=3, metavar="N", help="Septembers, 1 to 6")
     moves.add_argument("--line", type=int, metavar="N", help="the cases of one line")
     moves.add_argument("--team", default="", metavar="NAME")
-    moves.add_argument("--plan", type=int, metavar="YEAR",
-                       help="plan the move of every child with a plan in this school year who has none planned")  # fmt: skip
+    moves.add_argument("--plan", metavar="YEAR", help="plan the move of every child with a plan in this school year, "
+                       "like 6 or Nursery, who has none planned")  # fmt: skip
     moves.add_argument("--ref", action="append", default=[], metavar="REF", help="with --plan: of these cases only")
     moves.add_argument("--move", default="", metavar="MOVE", help="with --plan: another move than the year’s own")
     moves.add_argument("--on", metavar="YYYY-MM-DD", help="with --plan: another day than the next 1 September")
@@ -218,20 +218,23 @@ def _transfers(call: Call) -> int:
 
 
 def _plan_moves(call: Call) -> int:
+    from ehcp_desk.domain.practice import year_named
     from ehcp_desk.services.casework.recording import find
     from ehcp_desk.services.oversight.moves import moves_to_plan, plan_moves
 
     args, desk = call.args, call.desk()
-    team = team_named(desk, args.team)
-    query = CaseQuery(desk.today(), Scope.PLANS, team_id=team.id, years=(args.plan, args.plan))
+    team, year = team_named(desk, args.team), year_named(args.plan)
+    if year is None:
+        raise BadInput(f"'{args.plan}' is no school year; give one like 6 or Nursery.")
+    query = CaseQuery(desk.today(), Scope.PLANS, team_id=team.id, years=(year, year))
     with desk.store.read() as work:
         cases = work.case_ids(query)
         if not cases:
-            raise BadInput(f"No child with a plan in place is in {year_words(args.plan)}.")
+            raise BadInput(f"No child with a plan in place is in {year_words(year)}.")
         chosen = {find(work, ref) for ref in args.ref}
     if strange := chosen - set(cases):
         raise BadInput(f"{len(strange)} of the cases named {'is' if len(strange) == 1 else 'are'} not a plan in place of a child "
-                       f"in {year_words(args.plan)}; leave them out.")  # fmt: skip
+                       f"in {year_words(year)}; leave them out.")  # fmt: skip
     told = moves_to_plan(desk, chosen or cases, args.move, iso_date(args.on) if args.on else None)
     if not args.dry_run:
         plan_moves(desk, [row.id for row in told.cases], told.phase, told.on, call.progress)

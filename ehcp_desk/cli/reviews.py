@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.cli.answers import OK, Call, table, unread
 from ehcp_desk.cli.lists import row_json, team_names
-from ehcp_desk.cli.oversight import OneTeam, team_named
+from ehcp_desk.cli.one_team import OneTeam, team_named
 from ehcp_desk.domain.dates import in_words
 
 if TYPE_CHECKING:

@@ -49,7 +49,7 @@ def _add_procedures(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _list(call: Call) -> int:
-    from ehcp_desk.cli.oversight import team_named
+    from ehcp_desk.cli.one_team import team_named
     from ehcp_desk.domain.sheets import plain, words_of
     from ehcp_desk.exchange.return_files import csv_bytes
     from ehcp_desk.services.oversight.sheets.registry import SHEETS, print_sheet, sheet
@@ -81,7 +81,7 @@ def _list(call: Call) -> int:
 
 
 def _pack(call: Call) -> int:
-    from ehcp_desk.cli.oversight import team_named
+    from ehcp_desk.cli.one_team import team_named
     from ehcp_desk.services.oversight.sheets.escalation_pack import print_escalation_pack
 
     args, desk = call.args, call.desk()

@@ -52,6 +52,10 @@ def _began(run: Run) -> tuple[int, int]:
 
 
 def _later(run: Run, other: Run) -> tuple[Run, Run] | None:
+    """The earlier gives way to the later; one that goes on past its date is later than any that does not."""
+    held = [one for one in (run, other) if one[BASE] is Base.HELD]
+    if len(held) == 1:
+        return (other, run) if held[0] is run else (run, other)
     if run[DUE] == other[DUE]:
         return None
     return (run, other) if run[DUE] < other[DUE] else (other, run)

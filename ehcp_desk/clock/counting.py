@@ -101,7 +101,8 @@ def beginning_with(day: date, period: Period, table: DayTable | None = None) -> 
 def starting_with(day: date, period: Period) -> date:
     """The due date of "N months starting with" a day: the corresponding date, as everybody uses it (law.md J3).
 
-    Strictly the period ends on the eve; :func:`eve_of` gives that day, shown as the cautious date.
+    Strictly the period ends on the eve; :func:`eve_of` gives that day, shown as the cautious date.  Where a shorter month
+    cuts the corresponding date off, the period is over with that month and both are one day.
 
     >>> starting_with(date(2024, 11, 25), Period(Unit.MONTHS, 12))
     datetime.date(2025, 11, 25)

@@ -144,7 +144,7 @@ def _deadline(context: explain.Context, run: Run) -> Deadline:
         trigger=context.facts[run[TRIGGER]],
         subject=run[SUBJECT],
         relief=_claim(context, run),
-        cautious=due if run[SUBJECT] in (DIRECTED, AGREED) else cautious_date(rule, due),
+        cautious=due if run[SUBJECT] in (DIRECTED, AGREED) else cautious_date(rule, due, date.fromordinal(run[START])),
         explain=lambda: explain.derivation(context, run),
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ehcp_desk.clock.counting import Phrase, Unit
+from ehcp_desk.clock.cautious import cut_short
+from ehcp_desk.clock.counting import Phrase, Unit, eve_of
 from ehcp_desk.clock.dates import in_words, with_weekday
 from ehcp_desk.clock.facts import label
 from ehcp_desk.clock.lines import AGREED, DIRECTED, NO_FACT
@@ -14,7 +15,9 @@ from ehcp_desk.clock.program import (
     BASE,
     CLAIM,
     CLOSED_BY,
+    DECIDED,
     DUE,
+    LODGED,
     MET_ON,
     RULE,
     START,
@@ -25,8 +28,8 @@ from ehcp_desk.clock.program import (
     Run,
 )  # fmt: skip
 from ehcp_desk.clock.reliefs import Verdict, offered
-from ehcp_desk.clock.rules import Choice, Expiry, Match, Rule
-from ehcp_desk.clock.standing import NO_PLAN
+from ehcp_desk.clock.rules import Choice, Expiry, Match, Rule, first_match
+from ehcp_desk.clock.standing import FIRST_PLAN, NO_PLAN, PLAN_LATER
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 
 _OF = {"request_received": "receipt", "became_responsible": "becoming responsible", "advice_requested": "the request",
@@ -111,11 +114,14 @@ def pair_steps(context: Context, run: Run, rule: Rule) -> list[str]:
             verb = "gives way to" if run is loser else "governs, and not"
             steps.append(f"Of the two limits this one {verb} the other ({other_rule.law}), due {due}.")
     if rule.combined and rule.combined.choice is Choice.EARLIER:
-        for other in _others(context, rule.combined.other):
-            due = in_words(date.fromordinal(other[DUE]))
-            governs = "that one comes first" if other[DUE] < run[DUE] else "this one comes first"
-            law = context.program.compiled[other[RULE]].rule.law
-            steps.append(f"Another limit applies too ({law}), due {due}: the earlier governs, and {governs}.")
+        beside = _beside(context, run, rule.combined.other)
+        if beside is not None:
+            law, due = context.program.compiled[beside[RULE]].rule.law, in_words(date.fromordinal(beside[DUE]))
+            first = "that one" if beside[DUE] < run[DUE] else "this one"
+            governs = (
+                "both end on that day" if beside[DUE] == run[DUE] else f"the earlier governs, and {first} comes first"
+            )
+            steps.append(f"Another limit applies too ({law}), due {due}: {governs}.")
     return steps
 
 
@@ -133,7 +139,8 @@ def relief_steps(context: Context, run: Run, rule: Rule) -> list[str]:
                 steps.append(f"Why the limit could not be kept: {claim.attrs['impractical']}.")
             steps.append("The limit is disapplied; the date stays, and the duty is to act as soon as practicable.")
         elif verdict.rule == rule.id and verdict.refused:
-            steps.append(f"Relief {verdict.relief} was claimed and is refused: {verdict.refused}.")
+            ground = f"Relief {verdict.relief}" if verdict.relief else "A relief without a ground"
+            steps.append(f"{ground} was claimed and is refused: {verdict.refused}.")
     if run[CLAIM] != NO_FACT and not steps:
         steps.append(f"{label(context.facts[run[CLAIM]])} put another date in its place.")
     if not steps and rule.binds and run[SUBJECT] not in (DIRECTED, AGREED):
@@ -149,6 +156,10 @@ def relief_steps(context: Context, run: Run, rule: Rule) -> list[str]:
 def outcome_steps(context: Context, run: Run, rule: Rule) -> list[str]:
     """What met or ended the limit, in the words of the facts."""
     base: Base = run[BASE]
+    if base is Base.HELD:
+        return _held_steps(context, run, rule)
+    if base is Base.FLOOR and rule.held_by and context.as_at.toordinal() > run[DUE]:
+        return ["As far as is recorded it was over with that day; what is named below may still become known."]
     if run[CLOSED_BY] == NO_FACT:
         return [] if rule.binds else [f"This is no limit in law ({rule.force.value.replace('_', ' ')})."]
     fact = context.facts[run[CLOSED_BY]]
@@ -165,12 +176,29 @@ def outcome_steps(context: Context, run: Run, rule: Rule) -> list[str]:
     return [f"{label(fact)}, {_days(late)} after the date."]
 
 
+def _held_steps(context: Context, run: Run, rule: Rule) -> list[str]:
+    """What carries a limit past its date: an appeal before anything else, and what was not let go since; where another
+    appeal was, the last there is."""
+    held = last = ""
+    lodged = False
+    for fact in (f for f in context.facts if f.on.toordinal() >= run[START]):
+        match = first_match(rule.held_by, fact.kind, fact.attrs)
+        if match is not None and (not held or fact.kind in LODGED):
+            held = last = f"{label(fact)}: {match.why}"
+            lodged = fact.kind in LODGED
+        elif first_match(rule.released_by, fact.kind, fact.attrs) and (not lodged or fact.kind in DECIDED):
+            held = ""
+    return [f"It goes on past that day. {held or last}."]
+
+
 def ending_reason(rule: Rule, fact: Fact) -> str:
     """Why a fact ended a rule, from the rule's own words."""
     for match in rule.ended_by:
         if match.fact == fact.kind and match.holds(fact.attrs):
             return match.why
-    return NO_PLAN if rule.needs_plan else ""
+    if not rule.needs_plan:
+        return ""
+    return PLAN_LATER if fact.kind in FIRST_PLAN else NO_PLAN
 
 
 def relief_id(fact: Fact) -> str:
@@ -252,15 +280,24 @@ def _landing(rule: Rule) -> str:
 
 
 def _strictly(run: Run, rule: Rule) -> str:
+    start, due = date.fromordinal(run[START]), date.fromordinal(run[DUE])
+    if cut_short(rule, start, due):
+        month = in_words(due).partition(" ")[2]
+        return f" {month} has no day {start.day}, so strictly too the period ends on that day."
     if rule.phrase is Phrase.STARTING_WITH:
-        return f" Strictly the period ends the day before, {in_words(date.fromordinal(run[DUE] - 1))}."
+        return f" Strictly the period ends the day before, {in_words(eve_of(due))}."
     return ""
 
 
-def _others(context: Context, rule_id: str) -> list[Run]:
-    """The runs of another rule that this context's runs are paired with, newest last."""
-    indexes = context.program.by_id[rule_id]
-    return [run for run in context.runs if run[RULE] in indexes]
+def _beside(context: Context, run: Run, rule_id: str) -> Run | None:
+    """The run of another rule that was going when this one began, the newest; one over by then is of another year."""
+    indexes, gone = context.program.by_id[rule_id], Base.ENDED
+    going = [
+        other for other in context.runs
+        if other[RULE] in indexes and other[START] <= run[START] and (other[BASE] is not gone or run[BASE] is gone)
+        and (other[CLOSED_BY] == NO_FACT or context.facts[other[CLOSED_BY]].on.toordinal() >= run[START])
+    ]  # fmt: skip
+    return max(going, key=lambda other: (other[START], other[DUE]), default=None)
 
 
 def _days(n: int) -> str:

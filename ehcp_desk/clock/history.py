@@ -9,13 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from ehcp_desk.clock.dates import in_words
+from ehcp_desk.clock.dates import in_words, read_iso
 from ehcp_desk.clock.facts import FACT_KINDS, label
 from ehcp_desk.clock.lines import NO_FACT
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.clock.program import BASE, CLOSED_BY, PLAN_GONE, RULE, TRIGGER, Base
+from ehcp_desk.clock.program import BASE, CLOSED_BY, DUE, LODGED, PLAN_GONE, RULE, START, TRIGGER, Base, Run
 from ehcp_desk.clock.reliefs import Verdict
 from ehcp_desk.clock.trace import Trace
+from ehcp_desk.clock.vocabulary import AttrType
 
 REQUESTS = ("request_received", "became_responsible")
 _AGAIN = ("reassessment_requested",)
@@ -47,6 +48,14 @@ _ASKED_ONCE, _ONE_ROUND = timedelta(days=366), timedelta(weeks=12)
 # After these nobody waits for a decision on assessing.
 _ASKED_NO_MORE = frozenset({"request_withdrawn", "moved_away", "plan_transferred_in"})
 _FAR_AHEAD = 3 * 366  # days
+_DAYS_WITHIN = {
+    kind.id: days
+    for kind in FACT_KINDS.values()
+    if (days := [attr for attr in kind.attrs.values() if attr.type is AttrType.DATE])
+}
+_KEEPS = ("maintain", "maintain_and_amend")  # orders
+# Reasons for which a plan is over whatever anybody decides: too old, taken over by another council, died.
+_OVER_OF_ITSELF = frozenset({"1", "5", "8"})
 
 
 def warnings_of(
@@ -60,8 +69,11 @@ def warnings_of(
         *_second_requests(known, trace),
         *_before_the_law(known, trace),
         *_contradictions(known, trace),
+        *_ceased_against_order(known),
         *_claims(known, verdicts),
         *_directions(known, trace),
+        *_conceded_late(known, trace),
+        *_far_days(known, as_at),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -169,10 +181,13 @@ def _contradictions(known: Sequence[Fact], trace: Trace) -> list[str]:
         rule, fact = trace.program.compiled[run[RULE]].rule, known[run[CLOSED_BY]]
         if rule.id == "A_DECIDE_ASSESS" and fact.kind not in _ASKED_NO_MORE:
             found.append(f"{label(fact)}, but no decision on assessing is recorded.")
-        if rule.id == "A_DRAFT_REPS" and fact.kind == "final_plan_sent":
+        if rule.id == "A_DRAFT_REPS" and fact.kind in ("final_plan_sent", "amended_plan_sent"):
             found.append(f"{label(fact)} came before the fifteen days for comments on the draft were up.")
         if rule.id == "R_REPS" and fact.kind == "amended_plan_sent":
             found.append(f"{label(fact)} came before the fifteen days for comments on the amendments were up.")
+        if rule.id == "C_STAY" and fact.kind == "plan_ceased" and fact.attrs.get("reason") not in _OVER_OF_ITSELF:
+            early = _too_early(known, run, fact)
+            found.append(f"{label(fact)} came before {early}; the plan has to be kept until then (CFA 2014 s45(4)).")
         if rule.id == "A_FINAL_PLAN" and fact.kind == "assess_decision_notified":
             found += _finished_after_refusal(known, fact)
     outcomes: dict[tuple[str, date], set[str]] = {}
@@ -184,6 +199,28 @@ def _contradictions(known: Sequence[Fact], trace: Trace) -> list[str]:
             said = " and ".join(sorted(FACT_KINDS[kind].attrs["outcome"].values.get(v, v) for v in values))
             found.append(f"{label(Fact(kind, on))} is recorded with two outcomes: {said}.")
     return found
+
+
+def _ceased_against_order(known: Sequence[Fact]) -> list[str]:
+    """A plan ceased on or after the day the tribunal ordered it kept, with no decision since to cease it."""
+    found: list[str] = []
+    for fact in known:
+        if fact.kind == "plan_ceased" and fact.attrs.get("reason") not in _OVER_OF_ITSELF:
+            kept = max((f.on for f in known if f.attrs.get("order") in _KEEPS and f.on <= fact.on), default=None)
+            again = [f.on for f in known if f.kind == "cease_decision_notified" or f.attrs.get("outcome") == "cease"]
+            if kept and not any(kept < day <= fact.on for day in again):
+                found.append(f"{label(fact)}, though the tribunal ordered on {in_words(kept)} that it be kept and no decision "
+                             "since to cease it is recorded; check both days.")  # fmt: skip
+    return found
+
+
+def _too_early(known: Sequence[Fact], run: Run, ceased: Fact) -> str:
+    """What a plan was ceased before: the end of the two months, of the appeal, or of the month from a certificate."""
+    if ceased.on.toordinal() <= run[DUE]:
+        return "the time for appealing about it was over"
+    appealed = any(f.kind in LODGED and run[START] <= f.on.toordinal() <= ceased.on.toordinal() for f in known)
+    return "the appeal about ceasing it was decided" if appealed else (
+        "the mediation certificate had come, and a month for appealing with it")  # fmt: skip
 
 
 def _finished_after_refusal(known: Sequence[Fact], refusal: Fact) -> list[str]:
@@ -199,7 +236,8 @@ def _finished_after_refusal(known: Sequence[Fact], refusal: Fact) -> list[str]:
 def _claims(known: Sequence[Fact], verdicts: Sequence[Verdict]) -> list[str]:
     found: list[str] = []
     for verdict in verdicts:
-        said = f"Relief {verdict.relief} claimed on {in_words(known[verdict.claim].on)} for {verdict.rule}"
+        ground = f"Relief {verdict.relief}" if verdict.relief else "A relief without a ground"
+        said = f"{ground} claimed on {in_words(known[verdict.claim].on)} for {verdict.rule}"
         if verdict.refused:
             found.append(f"{said} is refused: {verdict.refused}.")
         elif verdict.caution:
@@ -213,6 +251,28 @@ def _directions(known: Sequence[Fact], trace: Trace) -> list[str]:
         f"{label(fact)} names no limit of the rules ({fact.attrs.get('rule')!r}), so it sets no date."
         for fact in known
         if fact.kind == "tribunal_direction" and fact.attrs.get("rule") not in trace.program.by_id
+    ]
+
+
+def _conceded_late(known: Sequence[Fact], trace: Trace) -> list[str]:
+    """Regulation 45 is for what the tribunal was told before the council's response; then its order sets the time."""
+    ordered = [fact.on for fact in known if fact.kind == "tribunal_order"]
+    return [
+        f"{label(fact)} came after the council’s response, so regulation 45 sets no time for it: record the tribunal’s "
+        "order by consent, with its date."
+        for fact in (known[position] for position in trace.conceded_late)
+        if not any(day >= fact.on for day in ordered)
+    ]
+
+
+def _far_days(known: Sequence[Fact], as_at: date) -> list[str]:
+    """Days within a fact that lie as far ahead as no fact itself should."""
+    far = as_at.toordinal() + _FAR_AHEAD
+    return [
+        f"{label(fact)} says {in_words(day)} ({attr.title.lower()}), which lies more than three years ahead; check the year."
+        for fact in known
+        for attr in _DAYS_WITHIN.get(fact.kind, ())
+        if fact.attrs.get(attr.name) and (day := read_iso(fact.attrs[attr.name])).toordinal() > far
     ]
 
 

@@ -125,7 +125,7 @@ def check_together(rules: Iterable[Rule]) -> None:
     for rule in rules:
         place = Place(rule.source_file, rule.id)
         others = set(rule.unless_open) | set(rule.only_if_open)
-        others.update(named for match in rule.matches for named in match.lodged_while)
+        others.update(named for match in rule.matches for named in match.asks_of_appeals)
         if rule.combined:
             others.add(rule.combined.other)
         if rule.unknown:

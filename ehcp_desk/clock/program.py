@@ -27,9 +27,16 @@ MOST_KEPT = 20_000  # distinct facts remembered at a time, so that free text can
 PLAN_GONE = frozenset({"plan_ceased", "plan_transferred_out"})
 """After these there is no plan of this council: what follows is about another."""
 FEW = 8  # rules: where a fact acts on more than these, the open ones among them are found all at once
-LODGED = ("appeal_received", "appeal_sent_to_la")
-DECIDED = ("tribunal_order", "appeal_withdrawn", "appeal_not_opposed")
-REMEMBERED = ("born", *LODGED, *DECIDED)  # whatever the rules make of them
+LODGED = ("appeal_received", "appeal_sent_to_la", "appeal_registered")
+"""What says that there is an appeal; of each there may be all three, and only the first of them begins it."""
+APPEALABLE = "T_APPEAL_2M"  # begins with every decision there is a right to appeal against
+ANSWERED, CONCEDED = "la_response_sent", "appeal_not_opposed"
+DECIDED = ("tribunal_order", "appeal_withdrawn", CONCEDED)
+NOT_AMENDING = "not_amending_notified"
+PROPOSING = ("review_decision_notified", "amended_plan_sent", NOT_AMENDING)
+REMEMBERED = ("born", *LODGED, ANSWERED, *DECIDED, *PROPOSING)  # whatever the rules make of them
+TWO_MEANINGS = frozenset({*LODGED[1:], CONCEDED, NOT_AMENDING})
+"""Of these it is what the record holds before that tells which is meant."""
 
 
 class Base(StrEnum):
@@ -98,13 +105,16 @@ class Compiled:
     them: what runs under one text is not started again by the next.
     """
 
-    __slots__ = ("base", "due", "first", "group", "index", "last", "only_if_open", "rule", "second", "special",
-                 "unless_open", "versions")  # fmt: skip
+    __slots__ = ("base", "by_due", "due", "first", "follower", "group", "index", "last", "only_if_open", "rule", "second",
+                 "special", "unless_open", "versions")  # fmt: skip
     # What is known of the other rules, filled in by the program.
     versions: tuple[int, ...]
     group: int
     unless_open: tuple[int, ...]
     only_if_open: tuple[int, ...]
+    # Whether the text in force on the last day holds rather than that of the first, and the text that takes its place.
+    by_due: bool
+    follower: Compiled | None
 
     def __init__(self, index: int, rule: Rule, ruleset: Ruleset) -> None:
         self.index = index
@@ -120,11 +130,21 @@ class Compiled:
             or rule.one_by_one
         )  # fmt: skip
 
+    def holds(self, day: int) -> bool:
+        """True where this text of a limit with several is in force on the last day it gives for what is about ``day``.
+
+        Where neither this nor the next is, because the next is shorter and its day had passed by then, this one holds.
+        """
+        due = self.due[day]
+        if due < self.last or self.follower is None:
+            return self.first <= due < self.last
+        return self.follower.due[day] < self.last
+
 
 # These two are plain tuples because every fact of every case takes them apart, which costs a NamedTuple twice as much.
 # What a fact does to the open runs of a rule: the op, what they are about (None: whatever they are about), whether
-# lateness ends them, and where not every fact will do whether one of a day (first) will for a due day (second), given
-# what was running when each appeal not yet decided was lodged.
+# lateness ends them (or, for a hold, does not stop it), and where not every fact will do whether one of a day (first)
+# will for a due day (second), given what was running when each appeal not yet decided was lodged.
 Lodged = list[frozenset[str]]
 Guard = Callable[[int, int, Lodged], bool]
 Act = tuple[Op, str | None, bool, Guard | None]
@@ -147,7 +167,7 @@ class Move:
     then: Move | None
 
     __slots__ = (
-        "acts", "agreed", "attrs", "claim", "closure", "directs", "few", "hoist", "kind", "marks", "opens",
+        "acts", "agreed", "attrs", "claim", "closure", "directs", "few", "hoist", "kind", "marks", "opens", "otherwise",
         "place", "queue", "rare", "revives", "since", "then", "token", "touches",
     )  # fmt: skip
 
@@ -165,6 +185,8 @@ class Move:
         # Rules whose runs it answers or ends one by one, each by the first of its versions.
         self.queue: tuple[tuple[int, Op], ...] = ()
         self.rare = False
+        # What one of two meanings does where it has the other (`Trace._otherwise`).
+        self.otherwise: Move | None = None
         self.agreed: int = day_of(attrs, "agreed_by")
         self.claim = (attrs.get("rule") or "") if kind == "relief_claimed" else ""
         self.closure = (day_of(attrs, "from"), day_of(attrs, "to")) if kind == "setting_closed" else None
@@ -186,12 +208,16 @@ class Program:
         for item in self.compiled:
             item.versions = texts[item.rule.id, item.rule.limb]
             item.group, item.special = item.versions[0], item.special or len(item.versions) > 1
+            item.by_due = item.rule.counts_back and len(item.versions) > 1
+            texts_after = (self.compiled[n] for n in item.versions if self.compiled[n].first == item.last)
+            item.follower = next(texts_after, None)
             item.unless_open = self.indexes(item.rule.unless_open)
             item.only_if_open = self.indexes(item.rule.only_if_open)
         self.pairs = self._pairs()
         self.all_in_force = max((item.first for item in self.compiled), default=0)
-        named = {rule_id for rule in ruleset.rules for match in rule.matches for rule_id in match.lodged_while}
+        named = {rule_id for rule in ruleset.rules for match in rule.matches for rule_id in match.asks_of_appeals}
         self.appealed = {rule_id: self.indexes((rule_id,)) for rule_id in sorted(named)}
+        self.appealable = self.indexes((APPEALABLE,))
         self._touched: dict[str, list[Compiled]] = {}
         for item in self.compiled:
             for kind in _kinds_of(item.rule):
@@ -209,27 +235,31 @@ class Program:
         if found is None:
             if len(self._moves) >= MOST_KEPT:
                 self._moves.clear()
-            found = self._moves[kind, token] = self._compile(kind, attrs, token)
+            found = self._moves[kind, token] = self._compile(kind, attrs, token, alone=False)
+            if kind in TWO_MEANINGS:
+                found.otherwise = (
+                    Move(kind, attrs, token) if kind == CONCEDED else self._compile(kind, attrs, token, alone=True)
+                )
         return found
 
-    def _compile(self, kind: str, attrs: Mapping[str, str], token: str) -> Move:
+    def _compile(self, kind: str, attrs: Mapping[str, str], token: str, alone: bool) -> Move:
         move = Move(kind, attrs, token)
         doing = Move(kind, attrs, token, planned=False) if move.hoist else move
         opens: list[Opening] = []
         revives: list[Revive] = []
         for item in self._touched.get(kind, ()):
             rule = item.rule
-            act = _act(rule, kind, attrs)
+            act = _act(rule, kind, attrs, alone)
             if act is not None and rule.one_by_one:
                 if item.group not in dict(move.queue):
                     move.queue = (*move.queue, (item.group, act[0]))
             elif act is not None:
                 doing.acts[item.index] = act
-            if first_match(rule.trigger, kind, attrs):
+            if first_match(rule.trigger, kind, attrs, alone):
                 about = (attrs.get(rule.subject) or "") if rule.subject else rule.limb
                 special = item if item.special else None
                 opens.append((item.index, about, item.base, item.due, item.first, item.last, rule.same_run, special))
-            revival = first_match(rule.revived_by, kind, attrs)
+            revival = first_match(rule.revived_by, kind, attrs, alone)
             if revival:
                 revives.append(Revive(item.index, frozenset(revival.after), self.indexes(revival.unless_open)))
         doing.few = tuple(doing.acts) if len(doing.acts) <= FEW else ()
@@ -287,31 +317,37 @@ def _days_to_count_from(rule: Rule, kind: str, attrs: Mapping[str, str]) -> list
     return [day_of(attrs, attr) for attr in named if not attr or attrs.get(attr)]
 
 
-def _act(rule: Rule, kind: str, attrs: Mapping[str, str]) -> Act | None:
+def _act(rule: Rule, kind: str, attrs: Mapping[str, str], alone: bool) -> Act | None:
     """What this fact does to an open run of the rule; meeting comes before ending, ending before the rest."""
     for op, matches in ((Op.MEET, rule.met_by), (Op.END, rule.ended_by), (Op.HOLD, rule.held_by),
                         (Op.RELEASE, rule.released_by), (Op.HARDEN, rule.hardened_by)):  # fmt: skip
-        match = first_match(matches, kind, attrs)
+        match = first_match(matches, kind, attrs, alone)
         if match is not None:
             about = _about(rule, kind, attrs) if op is Op.MEET else None
-            return op, about, match.late == "ended", _guard(match)
+            return op, about, match.late in ("ended", "held"), _guard(match)
     return None
 
 
 def _guard(match: Match) -> Guard | None:
-    """When a match counts at all: once the due date has come, from a day of the year before it, or for the appeal that
-    is to be decided next."""
+    """When a match counts at all: once the due date has come, until it has passed, from a day of the year before it, for
+    the appeal that is to be decided next, or where no appeal that is to be decided is of a kind."""
     if match.lodged_while:
         return lambda _day, _due, lodged: not lodged or not lodged[0].isdisjoint(match.lodged_while)
+    if match.unless_lodged_while:
+        return lambda _day, _due, lodged: all(under.isdisjoint(match.unless_lodged_while) for under in lodged)
+    if match.late == "nothing":
+        return lambda day, due, _lodged: day <= due
     if match.only_after_due or match.since is not None:
         return lambda day, due, _lodged: match.counts(date.fromordinal(day), date.fromordinal(due))
     return None
 
 
 def _about(rule: Rule, kind: str, attrs: Mapping[str, str]) -> str | None:
-    if rule.subject in FACT_KINDS[kind].attrs:
-        return attrs.get(rule.subject) or ""
-    return None
+    """Whom an answer is about: None where it is about all of them, as one that need not say and does not."""
+    attr = FACT_KINDS[kind].attrs.get(rule.subject)
+    if attr is None:
+        return None
+    return attrs.get(attr.name) or ("" if attr.required else None)
 
 
 def _counter(rule: Rule, ruleset: Ruleset) -> Callable[[int], int]:

@@ -124,7 +124,7 @@ def proof(
         subject=run[SUBJECT],
         duty=rule.duty,
         due=run_due,
-        cautious=cautious_date(rule, run_due) if counted else run_due,
+        cautious=cautious_date(rule, run_due, date.fromordinal(run[START])) if counted else run_due,
         state=state,
         days=status.days_of(state, run_due, met_on, as_at),
         trigger=context.facts[run[TRIGGER]],

@@ -7,6 +7,7 @@ never moves.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,12 +28,19 @@ from ehcp_desk.clock.program import (
 )  # fmt: skip
 from ehcp_desk.clock.rules import Rule
 from ehcp_desk.clock.trace import Trace
+from ehcp_desk.clock.vocabulary import FACT_KINDS
 
 FOUR_WEEKS, _TWO_WEEKS, _ONE_WEEK = 28, 14, 7
-# The body asked for advice is free text: these pieces of it mean the setting's own head or principal.
-_HEADS = ("school", "head", "principal", "college", "post16", "education", "setting")
-_EARLY = ("early", "nursery", "preschool", "pre-school", "education", "setting")
-_NOT_THE_SETTING = "psycholog"
+# The body asked for advice is free text: the values listed for it, and whole names that mean the setting itself or its
+# head.  A nurse or a teacher who works at a school is somebody else.
+_LISTED = {"EX_SCHOOL_CLOSED": ("education",), "EX_EY_CLOSED": ("early_years", "education")}
+_NAMED = {
+    "EX_SCHOOL_CLOSED": re.compile(
+        r"setting|school|college|post16|(school |college )?(head|(head ?teacher|principal)( (of|at) .+)?)"
+    ),
+    "EX_EY_CLOSED": re.compile(r"setting|early years( setting)?|nursery( school)?|pre-?school"),
+}
+_BODIES = FACT_KINDS["advice_requested"].attrs["body"].values
 CLOSURE_GROUNDS = ("EX_SCHOOL_CLOSED", "EX_EY_CLOSED")
 _UMBRELLA = "EX_REG13_3"
 _FROM_13_3 = (*CLOSURE_GROUNDS, "EX_PERSONAL", "EX_ABSENT_4W")
@@ -93,7 +101,7 @@ def _judge_one(trace: Trace, move: Move, day: int, position: int, seen: Sequence
     run = _run_for(trace, program.by_id[rule_id], move, day)
     if isinstance(run, str):
         return _refuse(verdict, run)
-    refused, caution = _ground(relief, move, run, seen)
+    refused, caution = _ground(relief, move, day, run, seen)
     return Verdict(position, relief, rule_id, run, refused, caution)
 
 
@@ -116,21 +124,26 @@ def _run_for(trace: Trace, indexes: tuple[int, ...], move: Move, day: int) -> Ru
     return max(found, key=lambda run: (run[START], run[DUE]))
 
 
-def _ground(relief: str, move: Move, run: Run, seen: Sequence[Seen]) -> tuple[str, str]:
+def _ground(relief: str, move: Move, on: int, run: Run, seen: Sequence[Seen]) -> tuple[str, str]:
     """(why refused, what is missing): both empty where the record shows the ground."""
-    first, last = day_of(move.attrs, "from"), day_of(move.attrs, "to")
     if relief in _BY_FACT and run[CLAIM] == NO_FACT:
         return f"record it as the fact {_BY_FACT[relief]}, which carries the date", ""
     if relief in CLOSURE_GROUNDS:
-        return _closed(relief, first, last, run, seen), _proof(move)
-    if relief in ("EX_ABSENT_4W", "EX_ABSENT_2W"):
-        needed = FOUR_WEEKS if relief == "EX_ABSENT_4W" else _TWO_WEEKS
-        return _absent(needed, first, last, run, seen), _proof(move)
-    if (first and first > run[DUE]) or (last and last < run[START]):
-        return "it lies outside the period of this limit", ""
-    if relief == _UMBRELLA:
+        refused, caution = _closed(relief, move, run, seen)
+    elif relief in ("EX_ABSENT_4W", "EX_ABSENT_2W"):
+        refused, caution = _absent(FOUR_WEEKS if relief == "EX_ABSENT_4W" else _TWO_WEEKS, move, on, run, seen)
+    else:
+        refused, caution = _outside(move, run), ""
+    if relief == _UMBRELLA and not refused:
         return "", "it does not say which ground of regulation 13(3) it is"
-    return "", _proof(move)
+    return refused, ", and ".join(filter(None, (caution, _proof(move))))
+
+
+def _outside(move: Move, run: Run) -> str:
+    """Refused where the claim's own days, or the one it gives, miss the period."""
+    first, last = day_of(move.attrs, "from"), day_of(move.attrs, "to")
+    missed = (first and first > run[DUE]) or (last and last < run[START])
+    return "it lies outside the period of this limit" if missed else ""
 
 
 def _proof(move: Move) -> str:
@@ -139,45 +152,69 @@ def _proof(move: Move) -> str:
     return "" if move.attrs.get("impractical") else "the record does not say why it made the limit impractical"
 
 
-def _closed(relief: str, first: int, last: int, run: Run, seen: Sequence[Seen]) -> str:
+def _closed(relief: str, claim: Move, run: Run, seen: Sequence[Seen]) -> tuple[str, str]:
     """Regulation 10(4)(a), (b): advice asked between a week before a long closure and a week before re-opening, both
     within the period of the limit: what came after its date, or before it began, kept nobody from it."""
-    closures = [move.closure for _, move, _ in seen if move.closure]
-    if first and last:
-        closures = [(first, last)]
+    recorded = [(move.closure[0] or day, move.closure[1]) for day, move, _ in seen if move.closure]
+    own = day_of(claim.attrs, "from"), day_of(claim.attrs, "to")
+    closures = recorded or ([own] if all(own) else [])
     long = [(start, end) for start, end in closures if end - start + 1 >= FOUR_WEEKS]
     if not closures:
-        return "no closure is recorded"
+        return "no closure is recorded", ""
     if not long:
-        return "no closure of four continuous weeks is recorded"
+        return "no closure of four continuous weeks is recorded", ""
     within = [(start, end) for start, end in long if start <= run[DUE] and end >= run[START]]
     if not within:
-        return "it lies outside the period of this limit"
-    heads = _HEADS if relief == "EX_SCHOOL_CLOSED" else _EARLY
+        return "it lies outside the period of this limit", ""
+    names = {_key(move.attrs.get("setting", "")) for _, move, _ in seen if move.closure} - {""}
     asked = [
         day
         for day, move, _ in seen
-        if move.kind == "advice_requested" and day <= run[DUE] and _of_setting(move.attrs.get("body", ""), heads)
+        if move.kind == "advice_requested"
+        and day <= run[DUE]
+        and _of_setting(relief, move.attrs.get("body", ""), names)
     ]
     if not asked:
-        return "no request for the setting's advice is recorded"
+        return f"no request for the setting's advice is recorded (one asked of “{_BODIES[_LISTED[relief][0]]}”)", ""
     if any(start - _ONE_WEEK <= day <= end + 1 - _ONE_WEEK for start, end in within for day in asked):
-        return ""
-    return "its advice was not asked between a week before the closure and a week before re-opening"
+        return "", "" if recorded else "no closure is recorded, so it rests on its own days"
+    return "its advice was not asked between a week before the closure and a week before re-opening", ""
 
 
-def _of_setting(body: str, pieces: tuple[str, ...]) -> bool:
-    said = body.lower()
-    return _NOT_THE_SETTING not in said and any(piece in said for piece in pieces)
+def _of_setting(relief: str, body: str, names: set[str]) -> bool:
+    """True for what is listed for the setting, a whole name of it or its head, or the name of what was closed."""
+    said = _key(body)
+    listed = {_key(words) for value in _LISTED[relief] for words in (value, _BODIES[value])}
+    return said in listed or said in names or bool(_NAMED[relief].fullmatch(said))
 
 
-def _absent(needed: int, first: int, last: int, run: Run, seen: Sequence[Seen]) -> str:
-    """Away for so many days running within the period of the limit; nothing recorded refutes nothing."""
-    spells = [
-        (day_of(move.attrs, "from"), day_of(move.attrs, "to")) for _, move, _ in seen if move.kind == "absent_from_area"
+def _key(words: str) -> str:
+    return " ".join(words.split()).casefold()
+
+
+def _absent(needed: int, claim: Move, on: int, run: Run, seen: Sequence[Seen]) -> tuple[str, str]:
+    """Away for so many days running within the period of the limit; nothing recorded refutes nothing.
+
+    An absence recorded begins on its own day where it gives no first one.  One that gives no last day was still going on
+    when the ground was claimed, and nobody knows for how long after: it counts to the day of the claim.
+    """
+    recorded = [
+        (day_of(move.attrs, "from") or day, day_of(move.attrs, "to"))
+        for day, move, _ in seen
+        if move.kind == "absent_from_area"
     ]
-    if first and last:
-        spells = [(first, last)]
-    if not spells or any(min(end, run[DUE]) - max(start, run[START]) + 1 >= needed for start, end in spells):
-        return ""
-    return f"no absence of {needed // _ONE_WEEK} continuous weeks within the period of this limit is recorded"
+    first, last = day_of(claim.attrs, "from"), day_of(claim.attrs, "to")
+    if not recorded and not first and not last:
+        return "", "no absence is recorded"
+    spells = recorded or [(first or run[START], last)]
+    enough = [end for start, end in spells if min(end or on, run[DUE]) - max(start, run[START]) + 1 >= needed]
+    if not enough:
+        still = "; one without a last day counts to the day of the claim" if not all(end for _, end in spells) else ""
+        weeks = needed // _ONE_WEEK
+        return f"no absence of {weeks} continuous weeks within the period of this limit is recorded{still}", ""
+    if recorded:
+        return "", "" if any(enough) else "the absence recorded has no last day, so it counts to the day of the claim"
+    if not first:
+        return "", "no absence is recorded and it gives no first day"
+    ends = "rests on its own days" if last else "counts from its first day to the day of the claim"
+    return "", f"no absence is recorded, so it {ends}"

@@ -19,15 +19,16 @@ _NEEDED = (
 )  # fmt: skip
 _OPTIONAL = (
     "until", "limb", "subject", "repeat", "roll", "on_expiry", "met_by", "ended_by", "revived_by", "hardened_by",
-    "held_by", "released_by", "count_from", "lookback_days", "unless_open", "only_if_open", "only_under_five", "needs_plan",
-    "reliefs", "combined", "unknown", "note", "changes",
+    "held_by", "released_by", "count_from", "lookback_days", "unless_open", "only_if_open", "or_run_out", "only_under_five",
+    "needs_plan", "reliefs", "combined", "unknown", "note", "changes",
 )  # fmt: skip
 _KEYS = set(_NEEDED) | set(_OPTIONAL)
 _MATCH_KEYS = {"fact", "when", "unless", "why", "after", "late", "unless_open", "only_after_due", "since",
-               "lodged_while"}  # fmt: skip
+               "lodged_while", "alone", "unless_lodged_while"}  # fmt: skip
 _TIERS = ("core", "extended")
 _REPEATS = ("new", "same", "each")
-_PLANS = ("", "kept", "made")
+_PLANS = ("", "kept", "made", "held")
+_LATE = ("", "ended", "held", "nothing")
 _LONGEST = {"weeks": 520, "less_weeks": 520, "months": 120, "days": 3650}
 _LONGEST_IN_DAYS = 2500  # of the days that are counted one by one: ten years of working days
 
@@ -67,6 +68,7 @@ def read_rule(file: Place, entry: Any, reliefs: Mapping[str, Relief]) -> Rule:
         lookback_days=place.number(table, "lookback_days"),
         unless_open=place.words(table, "unless_open"),
         only_if_open=place.words(table, "only_if_open"),
+        or_run_out=place.flag(table, "or_run_out"),
         under_five=place.flag(table, "only_under_five"),
         needs_plan=_word(place, table, "needs_plan", _PLANS),
         reliefs=place.words(table, "reliefs"),
@@ -154,11 +156,13 @@ def _match(place: Place, key: str, given: Any) -> Match:
         unless=_conditions(place, kind, table.get("unless", {})),
         why=place.text(table, "why"),
         after=after,
-        late=_word(place, table, "late", ("", "ended"), ""),
+        late=_word(place, table, "late", _LATE),
         unless_open=place.words(table, "unless_open"),
         only_after_due=place.flag(table, "only_after_due"),
         since=_day_of_year(place, place.text(table, "since")),
         lodged_while=place.words(table, "lodged_while"),
+        alone=place.flag(table, "alone"),
+        unless_lodged_while=place.words(table, "unless_lodged_while"),
     )
 
 

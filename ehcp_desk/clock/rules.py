@@ -34,10 +34,13 @@ class Match:
     """Facts of one kind whose attributes have (``when``) and have not (``unless``) certain values.
 
     ``why`` is the reason to show where the fact ends a duty; ``after`` names the kinds of fact whose ending this one
-    may undo; ``late`` says what a late fact leaves behind where that is not "met late"; ``unless_open`` names rules
+    may undo; ``late`` says what a late fact leaves behind where that is not "met late": the limit ended, held all the same,
+    or as it was; ``unless_open`` names rules
     which must not be running for the fact to have its effect; ``only_after_due`` holds it back until the due date;
     ``since`` is a month and day: the fact counts from the last of them before the due date; ``lodged_while`` names rules
-    one of which must have been running when the appeal the fact decides was lodged.
+    one of which must have been running when the appeal the fact decides was lodged, ``unless_lodged_while`` rules under
+    which no appeal still undecided may have been lodged; ``alone`` means a fact that answers nothing recorded before: an
+    appeal sent on that is not recorded as received, a decision not to amend that no review waits for.
     """
 
     fact: str
@@ -50,6 +53,13 @@ class Match:
     only_after_due: bool = False
     since: tuple[int, int] | None = None
     lodged_while: tuple[str, ...] = ()
+    alone: bool = False
+    unless_lodged_while: tuple[str, ...] = ()
+
+    @property
+    def asks_of_appeals(self) -> tuple[str, ...]:
+        """The rules it asks of appeals whether they were running when one was lodged."""
+        return self.lodged_while + self.unless_lodged_while
 
     def holds(self, attrs: Mapping[str, str]) -> bool:
         """True where a fact of this kind with these attributes is meant."""
@@ -68,10 +78,13 @@ class Match:
         return on >= (since if since < due else since.replace(year=due.year - 1))
 
 
-def first_match(matches: tuple[Match, ...], kind: str, attrs: Mapping[str, str]) -> Match | None:
-    """The match that decides what a fact of this kind with these attributes does; None where none means it."""
+def first_match(matches: tuple[Match, ...], kind: str, attrs: Mapping[str, str], alone: bool = True) -> Match | None:
+    """The match that decides what a fact of this kind with these attributes does; None where none means it.
+
+    One that answers what was recorded before (not ``alone``) is not meant where it must stand alone.
+    """
     for match in matches:
-        if match.fact == kind and match.holds(attrs):
+        if match.fact == kind and (alone or not match.alone) and match.holds(attrs):
             return match
     return None
 
@@ -129,6 +142,7 @@ class Rule:
     lookback_days: int = 0
     unless_open: tuple[str, ...] = ()
     only_if_open: tuple[str, ...] = ()
+    or_run_out: bool = False
     under_five: bool = False
     needs_plan: str = ""
     reliefs: tuple[str, ...] = ()
@@ -154,6 +168,11 @@ class Rule:
         match = first_match(self.met_by, fact.kind, fact.attrs)
         seen = fact.on.toordinal() >= self.seen_from(begun.toordinal(), due.toordinal())
         return match is not None and seen and match.counts(fact.on, due)
+
+    @property
+    def counts_back(self) -> bool:
+        """True where its last day comes before the day it is about, or is a day of that year: the text in force then holds."""
+        return self.phrase in (Phrase.BEFORE, Phrase.FIXED)
 
     @property
     def binds(self) -> bool:

@@ -12,16 +12,21 @@ from ehcp_desk.clock.calendars import LAST_DAY
 from ehcp_desk.clock.counting import Unit, add_months
 from ehcp_desk.clock.lines import AGREED, DIRECTED, NO_FACT, Line
 from ehcp_desk.clock.program import (
+    ANSWERED,
     BASE,
     CLAIM,
     CLOSED_BY,
+    CONCEDED,
     DECIDED,
     DUE,
     FROM,
     LODGED,
     MET_ON,
+    NOT_AMENDING,
     PLAN_GONE,
+    PROPOSING,
     RANKS,
+    REMEMBERED,
     RULE,
     START,
     SUBJECT,
@@ -55,20 +60,9 @@ class Trace:
     """One case as it has been walked so far: its runs, what is open, and what the rarer rules need to remember."""
 
     __slots__ = (
-        "born",
-        "claims",
-        "closures",
-        "ended",
-        "lines",
-        "lodged",
-        "marks",
-        "needing_plan",
-        "open",
-        "paired",
-        "program",
-        "runs",
-        "substituted",
-    )
+        "answered", "awaited", "born", "claims", "closures", "conceded_late", "ended", "lines", "lodged",
+        "marks", "needing_plan", "open", "paired", "program", "proposed", "runs", "substituted",
+    )  # fmt: skip
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -82,8 +76,13 @@ class Trace:
         self.needing_plan: list[Run] = []
         self.lines: dict[int, Line] = {}
         self.lodged: Lodged = []
-        self.born = 0
-        self.paired = self.substituted = False
+        # How many undecided appeals the council has answered, and the concessions that came after its answer.
+        self.born = self.answered = 0
+        self.conceded_late: tuple[int, ...] = ()
+        # How many of the appeals not yet decided are still to be sent on, and to be registered, as far as is recorded.
+        self.awaited = dict.fromkeys(LODGED[1:], 0)
+        # Whether a review decided to amend the plan and neither that nor the opposite has followed.
+        self.paired = self.substituted = self.proposed = False
 
     def walk(self, events: list[Event]) -> list[Run]:
         """The runs of every rule in the order in which they started; sorts ``events`` in place."""
@@ -94,6 +93,8 @@ class Trace:
             if key == last_key and token == last_token:
                 continue
             last_key, last_token = key, token
+            if move.otherwise is not None and self._otherwise(move, position):
+                move = move.otherwise
             if move.acts:
                 self._act(move, day, position)
             if move.rare:
@@ -128,7 +129,7 @@ class Trace:
             for run in running:
                 if (
                     day < run[FROM]
-                    or (subject is not None and run[SUBJECT] != subject)
+                    or (subject is not None and run[SUBJECT] != subject and run[SUBJECT])
                     or (guard is not None and not guard(day, run[DUE], self.lodged))
                     or ((run[BASE] is WINDOW or run[BASE] is FLOOR) and day > run[DUE] and self._outdone(run))
                 ):
@@ -145,7 +146,8 @@ class Trace:
                         self.ended[index] = (run, move.kind)
                 elif op is HOLD:
                     still.append(run)
-                    run[BASE] = HELD if day <= run[DUE] else run[BASE]
+                    held = day <= run[DUE] or (late_ends and self._last_word(run))
+                    run[BASE] = HELD if held else run[BASE]
                 elif op is RELEASE:
                     still.append(run)
                     run[BASE] = FLOOR if run[BASE] is HELD else run[BASE]
@@ -181,17 +183,46 @@ class Trace:
             self.claims.append((day, move, position))
         if move.closure:
             self.closures.append(move.closure)
-        if move.kind == "born":
-            self.born = day
-        elif move.kind in LODGED or move.kind in DECIDED:
-            self._appeal(move.kind, day)
+        if move.kind in REMEMBERED:
+            self._remember(move, day)
 
-    def _appeal(self, kind: str, day: int) -> None:
+    def _otherwise(self, move: Move, position: int) -> bool:
+        """True where what is on the record gives a fact the other of its two meanings.
+
+        An appeal sent on or registered may be the first word of it, and a decision not to amend that of a re-assessment.
+        A concession after the council's answer decides nothing: only the tribunal's order can (regulation 45 is for what
+        it was told before, and one that nobody answered yet is the one that can still be conceded).
+        """
+        if move.kind == NOT_AMENDING:
+            return not self.proposed
+        if move.kind != CONCEDED:
+            return not self.awaited[move.kind]
+        if not 0 < self.answered >= len(self.lodged):
+            return False
+        self.conceded_late += (position,)
+        return True
+
+    def _remember(self, move: Move, day: int) -> None:
         """Remember what was running when an appeal was lodged, until it is decided: the oldest first, as for a `Line`."""
-        if kind in DECIDED:
-            del self.lodged[:1]
-        elif kind == LODGED[0] or not self.lodged:
-            appealed = self.program.appealed.items()
+        kind, about = move.kind, move.attrs.get("type") or "cease"
+        if kind == "born":
+            self.born = day
+        elif kind in PROPOSING:
+            self.proposed = move.attrs.get("outcome") == "amend"
+        elif kind == ANSWERED:
+            self.answered = min(self.answered + 1, max(1, len(self.lodged)))
+        elif kind in DECIDED:
+            # What is conceded is the oldest that nobody answered; else the oldest is decided.
+            place = self.answered if kind == CONCEDED else 0
+            del self.lodged[place : place + 1]
+            self.answered = max(0, self.answered - (kind != CONCEDED))
+            self.awaited = {word: min(n, len(self.lodged)) for word, n in self.awaited.items()}
+        elif self.awaited.get(kind):
+            self.awaited[kind] -= 1
+        else:
+            self.answered = self.answered if self.lodged else 0
+            self.awaited = {word: n + (word != kind) for word, n in self.awaited.items()}
+            appealed = self.program.appealed.items() if about == "cease" else ()
             self.lodged.append(frozenset(rule_id for rule_id, indexes in appealed if self._any_open(indexes, day)))
 
     def _open_special(
@@ -207,7 +238,7 @@ class Trace:
                 return
             start, trigger, _ = self.marks[index]
         if (
-            not compiled.first <= day < compiled.last
+            not (compiled.holds(day) if compiled.by_due else compiled.first <= day < compiled.last)
             or _runs_already(
                 self._running(compiled),
                 subject,
@@ -215,7 +246,7 @@ class Trace:
                 day,
             )
             or self._any_open(compiled.unless_open, day)
-            or (compiled.only_if_open and not self._any_open(compiled.only_if_open, day))
+            or (compiled.only_if_open and not self._stood(compiled, day, position))
         ):
             return
         due = compiled.due[start]
@@ -292,6 +323,23 @@ class Trace:
             run[DUE] >= day or (run[BASE] is not WINDOW and run[BASE] is not FLOOR)
             for index in indexes
             for run in self.open.get(index, ())
+        )
+
+    def _stood(self, compiled: Compiled, day: int, position: int) -> bool:
+        """True where a rule this one asks for is running, or was until this very fact; or where it need only have run out,
+        nothing has ended it and it is about the last decision there was."""
+        asked, run_out = compiled.only_if_open, compiled.rule.or_run_out
+        return self._any_open(asked, day) or any(
+            run[CLOSED_BY] == position or (run_out and run[CLOSED_BY] == NO_FACT and self._last_word(run))
+            for run in self.runs
+            if run[RULE] in asked
+        )
+
+    def _last_word(self, run: Run) -> bool:
+        """True where no decision that could be appealed followed the one this run began with."""
+        return not any(
+            other[RULE] in self.program.appealable and other[START] > run[START] and other[SUBJECT] != DIRECTED
+            for other in self.runs
         )
 
     def _outdone(self, run: Run) -> bool:

@@ -143,6 +143,16 @@ _APPEAL = _choice("appeal", "Which appeal", False, cease="The one about ceasing 
 _ICB = _choice("health", "Is health in issue?", False, yes="Yes", no="No")
 _LA_PARTY = _choice("la_party", "Was the council a party?", False, yes="Yes", no="No")
 _CONTEST = _text("contests", "The decision it is about")
+APPEAL_TYPES: Mapping[str, str] = MappingProxyType({
+    "refusal_to_assess": "Refusal to assess",
+    "refusal_to_issue": "Refusal to issue a plan",
+    "contents": "What the plan says (B and F)",
+    "placement": "The school or setting (I)",
+    "contents_and_placement": "What the plan says, and the school (B, F and I)",
+    "cease": "Ceasing the plan",
+    "extended": "Health and social care too",
+})  # fmt: skip
+"""The types of appeal of the contract (``bundle --type``)."""
 _ASSESS = {"assess": "Assess", "refuse": "Do not assess"}
 _ORDERS = {
     "assess": "Assess or re-assess",
@@ -284,6 +294,17 @@ _ROWS: tuple[_Row, ...] = (
     ("icb_told_la", "Council told of the agreement", _M, ()),
     ("appeal_received", "Appeal received by the tribunal", _T, (_CONTEST,)),
     ("appeal_sent_to_la", "Appeal sent to the council", _T, ()),
+    (
+        "appeal_registered",
+        "Appeal registered",
+        _T,
+        (
+            _text("number", "Number of the appeal", True),
+            _choice("type", "What it is about", **APPEAL_TYPES),
+            _text("officer", "Authorised officer of the council"),
+            _text("representative", "Who represents the council, and profession"),
+        ),
+    ),
     (
         "tribunal_direction",
         "Tribunal direction",

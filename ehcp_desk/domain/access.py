@@ -74,6 +74,60 @@ ACT_WORDS: Mapping[Act, str] = MappingProxyType({
 })  # fmt: skip
 
 
+SETTING_ACTS: Mapping[str, tuple[Act, ...]] = MappingProxyType(
+    {
+        "law.": (Act.LAW,),
+        "returns.": (Act.RETURNS, Act.SETTINGS),  # the targets stand on the page of the council too
+        "sen2": (Act.RETURNS,),
+        "audit.": (Act.RETURNS,),
+        "audits.": (Act.RETURNS,),
+        "schools.": (Act.RETURNS,),
+        "import.": (Act.IMPORT,),
+    }
+)
+"""How the key of a setting begins, and the acts any of which lets somebody write it; every other takes Act.SETTINGS.  The
+desk asks it, and a team's server has its rules on rows from it."""
+
+
+_LINES: Mapping[tuple[Act, ...], str] = {
+    (Act.VIEW, Act.PEOPLE, Act.SETTINGS): "paper_issued",
+    (Act.PEOPLE,): "team_added team_manager_set officer_changed officer_left absence_added absence_changed",
+    (Act.PEOPLE, Act.IMPORT): "officer_added",
+    (Act.SETTINGS,): "letterhead_changed letter_logo_changed weights_changed rescue_hours_changed copies_allowed "
+    "practice_changed alerts_changed retention_rule_changed council_changed restricted_managers limit_set "
+    "limit_taken_out",
+    (Act.RETURNS, Act.SETTINGS): "return_note_written target_set",
+    (
+        Act.RETURNS,
+    ): "figure_given return_issued audit_drawn audit_form_changed sen2_settings_changed schools_brought_in "
+    "import_signed",
+    (Act.EXPORT,): "export_confirmed",
+    (Act.NOTIFY,): "digest_sent",
+    (Act.LAW,): "law_changed law_withdrawn",
+    (
+        Act.IMPORT,
+    ): "file_imported row_imported case_loaded import_profile_saved import_undone import_taken_back taken_out "
+    "held_merged",
+    (Act.RESTRICT,): "restricted unrestricted",
+    (Act.DISPOSE,): "case_disposed",
+}
+LINE_ACTS: Mapping[str, tuple[Act, ...]] = MappingProxyType(
+    {k: acts for acts, said in _LINES.items() for k in said.split()}
+)
+"""Kinds of line of the journal, and the acts any of which lets somebody write one; every other takes Act.RECORD.  A paper that
+is a frozen return takes Act.RETURNS.  A team's server has its rules on rows from it."""
+
+
+def acts_of_line(kind: str) -> tuple[Act, ...]:
+    """The acts any of which lets somebody write a line of the journal."""
+    return LINE_ACTS.get(kind, (Act.RECORD,))
+
+
+def acts_of_setting(key: str) -> tuple[Act, ...]:
+    """The acts any of which lets somebody write a setting."""
+    return next((acts for start, acts in SETTING_ACTS.items() if key.startswith(start)), (Act.SETTINGS,))
+
+
 def may(roles: Iterable[Role] | None, act: Act) -> bool:
     """Whether somebody with these roles may do ``act``; None stands for a record without roles, where all may."""
     return roles is None or any(act in RIGHTS.get(role, ()) for role in roles)

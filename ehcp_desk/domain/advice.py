@@ -51,9 +51,8 @@ class AdviceLine:
 def advice_lines(facts: Sequence[RecordedFact], timeline: Timeline) -> tuple[AdviceLine, ...]:
     """One line for each adviser asked or heard from, in the order they were asked."""
     told: dict[str, dict[str, list[RecordedFact]]] = {}
-    for entry in sorted((f for f in facts if f.stands), key=lambda f: f.order):
-        if entry.fact.kind.startswith("advice_"):
-            told.setdefault(entry.fact.attrs.get("body", ""), {}).setdefault(entry.fact.kind, []).append(entry)
+    for entry in sorted((f for f in facts if f.fact.kind.startswith("advice_") and f.stands), key=lambda f: f.order):
+        told.setdefault(entry.fact.attrs.get("body", ""), {}).setdefault(entry.fact.kind, []).append(entry)
     limits = {d.subject: d for d in timeline.deadlines if d.rule == "A_ADVICE_RESPONSE"}
     lines = [_line(body, kinds, limits.get(body)) for body, kinds in told.items()]
     heard = [line for line in lines if line.asked_on or line.received_on or line.reused or line.disagreed]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import TypeVar
 
 from ehcp_desk.clock.counting import Period, Unit, within
-from ehcp_desk.clock.model import Deadline, Timeline
+from ehcp_desk.clock.model import Deadline, Fact, Timeline
+from ehcp_desk.clock.vocabulary import APPEAL_TYPES
 from ehcp_desk.domain.dates import day_count, in_words
-from ehcp_desk.domain.letter_terms import APPEAL_TYPES
 from ehcp_desk.domain.record import RecordedFact
-from ehcp_desk.domain.wording import Mark, deadline_words, mark_of
+from ehcp_desk.domain.wording import Mark, deadline_mark, deadline_words
 
 RESPONSE_RULE = "T_RESPONSE"
 DIRECTIONS = {
@@ -30,8 +31,11 @@ OVER = MappingProxyType({
     "appeal_not_opposed": "the council told the Tribunal that it does not oppose the appeal",
 })  # fmt: skip
 """What leaves nothing to respond to, in words."""
+TOLD_BY = (*STARTS, *OVER)
+"""Any of these tells that there is or was an appeal: many a record has only that it was registered, or the order."""
 DAY_KINDS = (*STARTS, "hearing_listed", "tribunal_direction", "appeal_not_opposed", *ENDS)
 """The kinds a calendar reads the days at the Tribunal from."""
+_Entry = TypeVar("_Entry")
 _KINDS = frozenset({*DAY_KINDS, "la_response_sent", "attendance_named", "sent_to_tribunal", "working_document"})
 
 
@@ -154,18 +158,44 @@ def appeal_of(recorded: Iterable[RecordedFact], timeline: Timeline) -> Appeal:
 
 
 def rounds_of(entries: Iterable[RecordedFact]) -> list[list[RecordedFact]]:
-    """The entries appeal by appeal: an appeal received begins one; what else begins one does so where none is open."""
-    rounds: list[list[RecordedFact]] = []
-    over = True
-    for entry in sorted((e for e in entries if e.stands), key=lambda e: e.order):
-        kind = entry.fact.kind
-        begins = kind == "appeal_received" or (over and kind in (*STARTS, "tribunal_order", "appeal_not_opposed"))
-        if begins or not rounds:
+    """The entries that stand, appeal by appeal."""
+    return in_rounds(sorted((e for e in entries if e.stands), key=lambda e: e.order), lambda entry: entry.fact.kind)
+
+
+def in_rounds(entries: Iterable[_Entry], kind_of: Callable[[_Entry], str]) -> list[list[_Entry]]:
+    """What is told of appeals, the oldest first, appeal by appeal: an appeal received begins one; what else begins one does
+    so where the newest is over.  An order or a withdrawal ends the newest that still ran."""
+    rounds: list[list[_Entry]] = []
+    running: list[list[_Entry]] = []
+    for entry in entries:
+        kind = kind_of(entry)
+        if kind in ENDS and running:
+            running.pop().append(entry)
+            continue
+        over = not running or running[-1] is not rounds[-1]
+        if (
+            kind == "appeal_received"
+            or (over and kind in (*STARTS, "tribunal_order", "appeal_not_opposed"))
+            or not rounds
+        ):
             rounds.append([])
-            over = False
+            if kind not in ENDS:
+                running.append(rounds[-1])
         rounds[-1].append(entry)
-        over = over or kind in ENDS
     return rounds
+
+
+def begun(facts: Iterable[Fact]) -> list[Fact]:
+    """The first fact of each appeal these tell of, whichever of ``TOLD_BY`` it is known by; the oldest first."""
+    told = sorted((f for f in facts if f.kind in TOLD_BY), key=lambda f: f.order)
+    return [one[0] for one in in_rounds(told, lambda fact: fact.kind)]
+
+
+def is_open(facts: Iterable[Fact]) -> bool:
+    """Whether the newest appeal these facts tell of was followed by no end."""
+    told = [f for f in facts if f.kind in TOLD_BY]
+    ended = max((f.on for f in told if f.kind in OVER), default=date.min)
+    return any(ended < first.on for first in begun(told))
 
 
 def _runs(one: Sequence[RecordedFact]) -> bool:
@@ -201,7 +231,7 @@ def _due(kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline], over:
 
 def _dates(kinds: dict[str, list[RecordedFact]], limits: Sequence[Deadline], as_at: date) -> tuple[AppealDate, ...]:
     def stands(d: Deadline) -> tuple[str, Mark]:
-        return deadline_words(d, as_at), mark_of(d.state, d.days, d.rule)
+        return deadline_words(d, as_at), deadline_mark(d)
 
     ours = (d for d in limits if d.actor == "LA" and d.subject != DIRECTED)
     found = [AppealDate(d.due, d.duty, f"worked out: {d.law}", None, *stands(d)) for d in ours]

@@ -9,10 +9,10 @@ from types import MappingProxyType
 
 from ehcp_desk.clock.counting import within
 from ehcp_desk.clock.model import State
+from ehcp_desk.clock.vocabulary import APPEAL_TYPES
 from ehcp_desk.domain.appeals import DIRECTED, RESPONSE_RULE, SIX_WEEKS, STARTS, ResponseDue, direction_words, rounds_of
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.deadlines import CachedDeadline
-from ehcp_desk.domain.letter_terms import APPEAL_TYPES
 from ehcp_desk.domain.record import RecordedFact
 
 APPEAL_KINDS = (

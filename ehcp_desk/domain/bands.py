@@ -16,10 +16,18 @@ LIMIT_DAYS = 140
 
 
 def past_20_weeks(summary: Standing, as_at: date) -> int | None:
-    """Whole weeks since the request for an open case past day 140 whose limit is not lifted; None otherwise."""
-    if summary.received is None or summary.stage not in OPEN_STAGES or "A_FINAL_PLAN" in summary.relieved_rules:
+    """Whole weeks since the request for an open case past day 140 whose limit is not lifted; None otherwise.
+
+    An assessment that the Tribunal ordered, or that was agreed after a refusal, has limits of its own (regs 42, 44, 45): the
+    refusal ended its 20 weeks.
+    """
+    received, due = summary.received, summary.next_due
+    if received is None or summary.stage not in OPEN_STAGES or "A_FINAL_PLAN" in summary.relieved_rules:
         return None
-    days = (as_at - summary.received).days
+    # While the 20 weeks are open, nothing open is due before their end but what is due earlier still.
+    if due is None or (due - received).days > LIMIT_DAYS:
+        return None
+    days = (as_at - received).days
     return days // 7 if days > LIMIT_DAYS else None
 
 
@@ -54,9 +62,7 @@ class AgeBand:
 
 def in_bands(ages: Iterable[tuple[int, int]]) -> tuple[AgeBand, ...]:
     """Every band with its cases, from (case, whole weeks)."""
-    listed = sorted(ages, key=lambda one: (-one[1], one[0]))
-    ends = (*BANDS[1:], None)
-    return tuple(
-        AgeBand(low, high, tuple(case for case, weeks in listed if band_of(weeks) == low))
-        for low, high in zip(BANDS, ends, strict=True)
-    )
+    cases: dict[int, list[int]] = {low: [] for low in BANDS}
+    for case, weeks in sorted(ages, key=lambda one: (-one[1], one[0])):
+        cases[band_of(weeks)].append(case)
+    return tuple(AgeBand(low, high, tuple(cases[low])) for low, high in zip(BANDS, (*BANDS[1:], None), strict=True))

@@ -59,8 +59,10 @@ _MOVES: dict[tuple[str, str], Stage] = {
     ("taken_out", ""): Stage.CLOSED,
 }
 _ORDER = {kind: place for place, (kind, _) in enumerate(_MOVES)}
+_LAST_OF_ITS_DAY = 99
 _ORDERS = {"assess": Stage.ASSESSING, "make_plan": Stage.DRAFTING}
-_KEEPS_THE_PLAN = frozenset({("order", "maintain"), ("order", "maintain_and_amend"), ("about", "cease")})
+# In an order of its own: a team's server has its rules from it as text, which must be the same every time.
+_KEEPS_THE_PLAN = (("order", "maintain"), ("order", "maintain_and_amend"), ("about", "cease"))
 OWED_BY = {"tribunal_order": "order", "mediation_agreement": "about", "appeal_not_opposed": "about"}
 """What the council must do because it was ordered, agreed or no longer opposed, and the attribute that says what.  An appeal
 that is not opposed is treated as decided in favour of whoever brought it (SEND Regulations 2014 reg 45)."""
@@ -68,6 +70,17 @@ STAGE_FACTS = frozenset({*_ORDER, *OWED_BY})
 _END_A_PLAN = frozenset({"plan_ceased", "plan_transferred_out", "taken_out"})
 """What takes a plan out of force here.  A decision to cease does not: the plan stands while the family may appeal (CFA 2014
 s45(4)).  Nor does a move: the plan is this council's until it is transferred (SEND Regulations 2014 reg 15)."""
+
+
+def stage_table() -> Iterator[tuple[str, str, str, Stage, int, bool]]:
+    """Every way in which a fact moves a case, for whoever cannot ask in Python: its kind, the attribute that decides (empty
+    where none does) and what it says, the stage, the place among facts of one day, and whether it ends a plan."""
+    for (kind, outcome), stage in _MOVES.items():
+        yield kind, "outcome" if outcome else "", outcome, stage, _ORDER[kind], kind in _END_A_PLAN
+    for kind, name in OWED_BY.items():
+        kept = {what: Stage.PLAN for owed, what in sorted(_KEEPS_THE_PLAN) if owed == name}
+        for said, stage in {**_ORDERS, **kept}.items():
+            yield kind, name, said, stage, _LAST_OF_ITS_DAY, kind in _END_A_PLAN
 
 
 def stage_moves(facts: Iterable[Fact], as_at: date | None = None) -> Iterator[tuple[date, Stage]]:
@@ -82,8 +95,8 @@ def stage_steps(facts: Iterable[Fact], as_at: date | None = None) -> Iterator[tu
     A plan in force stays one whatever else happens beside it, a re-assessment above all, until something ends it.
     """
     stage = Stage.UNKNOWN
-    known = (f for f in facts if as_at is None or f.on <= as_at)
-    for fact in sorted(known, key=lambda f: (f.on, _ORDER.get(f.kind, 99))):
+    known = (f for f in facts if f.kind in STAGE_FACTS and (as_at is None or f.on <= as_at))
+    for fact in sorted(known, key=lambda f: (f.on, _ORDER.get(f.kind, _LAST_OF_ITS_DAY))):
         ordered = fact.kind in OWED_BY
         moved = _ordered(fact, stage) if ordered else _MOVES.get((fact.kind, fact.attrs.get("outcome", "")))
         moved = moved or (None if ordered else _MOVES.get((fact.kind, "")))

@@ -83,6 +83,8 @@ _BEHALF = _text(ON_BEHALF, "Written for a colleague")
 _LOOKED_AT = _day("review", "To be looked at again on")
 _OWN = None  # the act that writes it checks it
 _G = Group
+OCCASIONS = {"supervision": "Supervision", "clinic": "Performance clinic", "challenge": "Caseload challenge"}
+"""Where a manager and a caseworker go through cases one by one; the outcome of each is a management note."""
 SIGNALS = ("exclusion", "attendance", "help_request", "safeguarding", "complaint", "pre_action_letter", "ombudsman",
            "challenge", "placement_ended", "place_offered", "parent_views", "management_intervention")  # fmt: skip
 """The kinds a council may have raise a case until somebody says what was done; those marked ``signal`` usually do."""
@@ -104,7 +106,9 @@ _KINDS: tuple[CaseKind, ...] = (
         _text("reportable", "Kind of note", False, **{kind: kind for kind in USUAL_KINDS}), _text("heading", "Heading"), _BEHALF,
     ), "In your own words"),
     _kind("handover_note", "Handover note", _G.NOTES, _OWN, "The note"),
-    _kind("management_note", "Management note", _G.NOTES, (_BEHALF,), "In your own words"),
+    _kind("management_note", "Management note", _G.NOTES, (
+        _choice("occasion", "Agreed in", OCCASIONS, False), _text("next", "Next step"), _text("who", "Who does it"), _BEHALF,
+    ), "In your own words"),
     _kind("rescue_first", "Put first for a day", _G.NOTES, (_day("day", "For which day", True),), "The reason",
           by_hand=False),
     _kind("signal_answered", "Signal answered", _G.NOTES, (
@@ -318,6 +322,7 @@ _KINDS: tuple[CaseKind, ...] = (
     *TAKING_PART_KINDS,
     _kind("assigned", "Caseworker named", _G.NOTES, _OWN, by_hand=False),
     _kind("unassigned", "Caseworker removed", _G.NOTES, _OWN, by_hand=False),
+    _kind("team_changed", "Team changed", _G.NOTES, _OWN, by_hand=False, told="The case went to another team."),
     _kind("psychologist_named", "Educational psychologist named", _G.ADVICE, _OWN, by_hand=False),
     _kind("held_for_checking", "Held for checking", _G.NOTES, _OWN, by_hand=False),
     _kind("checked", "Checked and released", _G.NOTES, _OWN, by_hand=False),

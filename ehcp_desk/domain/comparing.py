@@ -32,12 +32,15 @@ WORDS = {
 }
 SHOWN = (Agreement.DIFFERS, Agreement.FILE_ONLY, Agreement.DESK_ONLY, Agreement.NOT_READ)
 """What is listed case by case."""
+ANOTHER = "another_request"
+"""The field of a request of a case on the desk that no row of the file names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One field of one case that does not agree: what the file says and what the desk says, as text; where ``dated`` these are
-    days, as ISO has them, of the file only where it could be read."""
+    days, as ISO has them, of the file only where it could be read.  ``title`` is the field as a person reads it, ``written``
+    what stands in the cell and ``held`` the words for what the desk has, where these are codes."""
 
     row: int
     sheet: str
@@ -47,17 +50,20 @@ class Difference:
     theirs: str
     ours: str
     dated: bool = False
+    title: str = ""
+    written: str = ""
+    held: str = ""
 
     @property
     def theirs_words(self) -> str:
         """What the file says for a person to read: days in words, as it is written where it was not read as a day."""
         read = self.dated and self.how in (Agreement.DIFFERS, Agreement.FILE_ONLY)
-        return _days_in_words(self.theirs) if read else self.theirs
+        return _days_in_words(self.theirs) if read else self.written or self.theirs
 
     @property
     def ours_words(self) -> str:
         """What the desk holds, for a person to read."""
-        return _days_in_words(self.ours) if self.dated else self.ours
+        return _days_in_words(self.ours) if self.dated else self.held or self.ours
 
     def as_json(self) -> dict[str, object]:
         """The difference as ``import --compare --json`` writes it."""
@@ -71,10 +77,12 @@ def _days_in_words(days: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FieldTally:
-    """How often one field agrees; the counts add up to the cases that were compared."""
+    """How often one field agrees; the counts add up to the cases that were compared, each by what agrees least in it.
+    ``title`` is the field as a person reads it."""
 
     field: str
     counts: Counter[Agreement]
+    title: str = ""
 
     def as_json(self) -> dict[str, object]:
         """The tally as ``import --compare --json`` writes it."""
@@ -85,8 +93,9 @@ class FieldTally:
 class Comparison:
     """A file held against the desk.  Nothing is changed by it.
 
-    ``rows_in`` is ``compared`` cases, ``repeats`` (further rows of a case compared already), ``not_on_desk`` and
-    ``no_case`` (blank and stray rows).  ``not_in_file`` are references on the desk that no row names.
+    ``rows_in`` is ``compared`` cases, ``repeats`` (further rows of these, compared too), ``not_on_desk`` and
+    ``no_case`` (blank and stray rows).  ``not_in_file`` are references on the desk that no row names, ``not_compared``
+    the headings of columns that hold something and are held against nothing.
     """
 
     file: str
@@ -100,6 +109,7 @@ class Comparison:
     fields: tuple[FieldTally, ...] = ()
     differences: tuple[Difference, ...] = ()
     seen: frozenset[str] = field(default_factory=frozenset)
+    not_compared: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a comparison that does not add up: it would be a fault in the program."""
@@ -123,6 +133,7 @@ class Comparison:
             "no_case": self.no_case,
             "not_on_desk": [{"row": row, "ref": ref} for row, ref in self.not_on_desk],
             "not_in_file": list(self.not_in_file),
+            "not_compared": list(self.not_compared),
             "fields": [tally.as_json() for tally in self.fields],
             "differences": [one.as_json() for one in self.differences],
         }

@@ -58,8 +58,9 @@ def read_ladder(text: str | None) -> tuple[Step, ...]:
 
 @dataclass(frozen=True, slots=True)
 class DueCase:
-    """A case as a digest tells of it: what is due, who answers for it, and how long nobody has held it (days).
-    ``sight`` is who sees it, None where everybody does."""
+    """A case as a digest tells of it, once for each limit that is late or near: what is due, who answers for it, and how
+    long nobody has held it (days; said with the first of its limits only).  ``sight`` is who sees it, None where
+    everybody does."""
 
     ref: str
     team_id: int | None
@@ -148,11 +149,16 @@ def _above(case: DueCase, staff: Staff, day: date, ladder: Sequence[Step]) -> di
     """Whom the ladder tells of a case, by name; each once, and nobody whom the case is closed to."""
     if case.state is not State.OVERDUE:
         return {}
+    own = case.team_id if case.team_id is not None else case.answers.team_id
     found: dict[str, Responsible] = {}
     for step in ladder:
         if case.days >= step.days:
-            team = case.team_id if step.to is Upward.TEAM_MANAGER else None
+            team = own if step.to is Upward.TEAM_MANAGER else None
             person = responsible_for(None, team, staff, day)
+            mine = person.name == case.answers.name and case.answers.why in ("owner", "cover")
+            if mine and person.why.startswith("cover"):
+                # Whoever stands in for the manager answers for this case already: it is told one higher.
+                team, person = None, responsible_for(None, None, staff, day)
             if case.sight is not None:
                 person = told_of_restricted(person, team, case.sight, staff, day) or case.answers
             found.setdefault(person.name, person)
@@ -190,7 +196,7 @@ def _digest(told: _Told, staff: Staff, day: date, seal: str) -> Digest:
         role=officer.role.value if officer else told.answers.why,
         address=officer.email if officer else "",
         subject=_subject(len(overdue), len(now), len(week), len(told.free), len(told.raised)),
-        body="\n\n".join([_greeting(day), *filter(None, parts), _FOOT, *_sealed(officer, seal)]),
+        body="\n\n".join([_greeting(day, told), *filter(None, parts), _FOOT, *_sealed(officer, seal)]),
         cases=tuple(refs),
     )
 
@@ -205,8 +211,10 @@ def _sealed(officer: Officer | None, seal: str) -> list[str]:
     return [f"Seal of the record: {seal}. Keep this message: it shows later that the history was not written again."]
 
 
-def _greeting(day: date) -> str:
-    return f"{with_weekday(day)}. This is what is due from you, most urgent by law first."
+def _greeting(day: date, told: _Told) -> str:
+    own = told.due or told.free or told.late
+    what = "This is what is due from you" if own else "Nothing is due from you; this is long overdue with others"
+    return f"{with_weekday(day)}. {what}, most urgent by law first."
 
 
 def _subject(overdue: int, now: int, week: int, free: int, raised: int) -> str:

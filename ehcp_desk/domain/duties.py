@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from ehcp_desk.clock.lines import AGREED, DIRECTED
 from ehcp_desk.clock.model import Deadline
 from ehcp_desk.domain.advisers import advice_words
 from ehcp_desk.domain.terms import value_words
 
+_NAMES = {"A_DECIDE_NOT_ISSUE": "Decide on a plan", "A_DRAFT_REPS": "Parents’ time to comment"}
+"""Duties people know by another name than their rule has: week 16 binds a decision that falls either way."""
+_ANOTHER_DAY = {DIRECTED: "by the Tribunal’s day", AGREED: "by the day agreed"}
 _SHORTENED = (
     (re.compile(r"\bregs? (?=\d)"), "Regulation "),
     (re.compile(r"\bss? ?(?=\d)"), "Section "),
@@ -22,8 +26,11 @@ def duty_words(d: Deadline) -> str:
 
 def duty_about(rule: str, duty: str, subject: str) -> str:
     """The same of a rule, its duty, and what or whom it is about; "" for nothing in particular."""
+    duty = _named(rule, duty)
     if not subject:
-        return {"A_DRAFT_REPS": "Parents’ time to comment"}.get(rule, duty)
+        return duty
+    if subject in _ANOTHER_DAY:
+        return f"{duty}, {_ANOTHER_DAY[subject]}"
     if rule == "A_ADVICE_RESPONSE":
         return advice_words(subject)
     if rule == "A_SCHOOL_CONSULT":
@@ -32,10 +39,13 @@ def duty_about(rule: str, duty: str, subject: str) -> str:
 
 
 def short_duty(rule: str, duty: str) -> str:
-    """A rule's duty for a list: ``Decide whether to assess``; week 16 is ``Decide on a plan``, as it falls either way."""
-    if rule == "A_DECIDE_NOT_ISSUE":
-        return "Decide on a plan"
-    return duty.removesuffix(", and say so").split(" (")[0]
+    """A rule's duty for a list: the same name, without what it says of itself in brackets."""
+    return _named(rule, duty).split(" (")[0]
+
+
+def _named(rule: str, duty: str) -> str:
+    """The one name of a duty wherever it is said: ``Decide whether to assess``; that a date is planned is said beside it."""
+    return _NAMES.get(rule) or duty.removesuffix(", and say so").removesuffix(" (planning date)")
 
 
 def law_short(law: str) -> str:

@@ -8,6 +8,7 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.advisers import advice_inside, advice_words
 from ehcp_desk.domain.case_kinds import attrs_of, said_words
 from ehcp_desk.domain.documents import details_words
+from ehcp_desk.domain.overseen import agreed, looked_in
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.profile import people_words
 from ehcp_desk.domain.record import CHANNELS, said
@@ -51,6 +52,12 @@ def _note(fact: Fact) -> str:
 
 def _titled_note(fact: Fact) -> str:
     return f"{fact_title(fact.kind)}: {fact.note}" if fact.note else fact_title(fact.kind)
+
+
+def _management_note(fact: Fact) -> str:
+    """The note under where it was agreed, and what is to be done next."""
+    said = "; ".join(filter(None, (fact.note, agreed(fact))))
+    return f"{looked_in(fact)}: {said}" if said else looked_in(fact)
 
 
 def _request(fact: Fact) -> str:
@@ -100,7 +107,7 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "document_filed": lambda f: f"Filed {details_words(f.attrs)}",
     "bundle_kept": lambda f: f"Version {f.attrs['version']} of the tribunal bundle kept, {f.attrs['pages']} pages",
     "handover_note": _titled_note,
-    "management_note": _titled_note,
+    "management_note": _management_note,
     "promise_made": lambda f: f"Promised {f.attrs.get('to') or 'the family'}: {f.note}",
     "promise_kept": lambda _f: "Kept a promise",
     "advice_requested": lambda f: f"Asked for {advice_inside(f.attrs.get('body', ''))}",
@@ -110,6 +117,9 @@ _SAID: Mapping[str, Callable[[Fact], str]] = {
     "setting_replied": lambda f: f"{f.attrs.get('setting') or 'A setting'} replied",
     "assigned": lambda f: f"{f.attrs.get('to', '')} became the caseworker",
     "unassigned": lambda f: f"Left without a caseworker, was {f.attrs.get('from') or 'nobody'}",
+    "team_changed": lambda f: (
+        f"Moved to the team {f.attrs['to']}" if f.attrs.get("to") else "Left without a team of its own"
+    ),
     "psychologist_named": lambda f: f"{f.attrs.get('to', '')} named as psychologist",
     "assess_decision_notified": _decision,
     "plan_decision_notified": lambda _f: "Told the family: a plan will be made",

@@ -13,17 +13,18 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.journal import canonical
-from ehcp_desk.domain.near_children import NearIndex
+from ehcp_desk.domain.near_children import Alike, NearIndex
+from ehcp_desk.domain.sen2 import Node
 
 _NO_ROWS = '"rows":[]'
 """How an empty account reads in the canonical text; no other text can read so, for a quotation mark in one is escaped."""
@@ -64,6 +65,9 @@ class ChildIdentity:
     year_group: int | None = None
     setting: str = ""
     ethnicity: str = ""
+    known_as: ClassVar[str] = ""
+    nhs: ClassVar[str] = ""
+    """No file has a column for these two; a child on record has them (:class:`~ehcp_desk.domain.likeness.Named`)."""
 
     @property
     def name(self) -> str:
@@ -302,25 +306,32 @@ class KnownCases(Protocol):
     def by_name(self, name: str, born: date) -> Sequence[KnownCase]:
         """Every case of a child with this :func:`name_key` and date of birth, oldest first."""
 
-    def refused(self, ref: str, child: ChildIdentity = NOBODY_NAMED) -> str:
+    def refused(self, ref: str, child: ChildIdentity = NOBODY_NAMED) -> str:  # noqa: ARG002 - where there is no record
         """Why no new case may have this reference, though :meth:`by_ref` finds none, or be this child's; empty where one
         may."""
+        return ""
 
     def imported(self, digest: str) -> bool:
         """True when a row with this digest was imported before."""
 
-    def has_left(self, name: str) -> bool:
+    def has_left(self, name: str) -> bool:  # noqa: ARG002 - nobody is known where there is no record
         """True for somebody on record who is no longer in post, and nobody of the name is."""
+        return False
 
-    def near(self, child: ChildIdentity) -> Iterable[tuple[str, ChildIdentity]]:
-        """(reference, identity) of cases whose child has this one's UPN, date of birth or name: worth comparing."""
+    def alike(self, child: ChildIdentity, most: int, leave_out: Collection[str] = ()) -> tuple[list[Alike], str]:
+        """The likeliest cases of this child (:meth:`~ehcp_desk.domain.near_children.NearIndex.alike`)."""
 
-    def choice(self, point: str) -> str:
+    def choice(self, point: str) -> str:  # noqa: ARG002 - nothing is set where there is no record
         """What the council chose about a disputed point of SEN2; empty where it chose nothing."""
+        return ""
+
+    def returned(self, ref: str, year: int) -> Node:  # noqa: ARG002 - nothing is returned where there is no record
+        """What the record itself returns of a case in SEN2 of a year: its Person with that case's Requests; empty for none."""
+        return {}
 
 
 @dataclass(slots=True)
-class KnownIndex:
+class KnownIndex(KnownCases):
     """Cases on record held in memory: the plain way to answer :class:`KnownCases`.  Built once for an import."""
 
     refs: dict[str, KnownCase] = field(default_factory=dict)
@@ -348,10 +359,6 @@ class KnownIndex:
         """The case with this reference, compared without case or outer spaces."""
         return self.refs.get(ref_key(ref))
 
-    def refused(self, ref: str, child: ChildIdentity = NOBODY_NAMED) -> str:  # noqa: ARG002 - there is no record
-        """Nothing: every reference may be given."""
-        return ""
-
     def by_upn(self, upn: str) -> Sequence[KnownCase]:
         """Every case of the child with this UPN, oldest first."""
         return self.upns.get(upn, ())
@@ -364,17 +371,9 @@ class KnownIndex:
         """True when a row with this digest was imported before."""
         return digest in self.digests
 
-    def has_left(self, name: str) -> bool:  # noqa: ARG002 - nobody is known where there is no record
-        """Nobody has."""
-        return False
-
-    def near(self, child: ChildIdentity) -> Iterable[tuple[str, ChildIdentity]]:
-        """Cases whose child is worth comparing with this one."""
-        return self.nearby.near(child)
-
-    def choice(self, point: str) -> str:  # noqa: ARG002 - nothing is set where there is no record
-        """Nothing: there is no record to have chosen in."""
-        return ""
+    def alike(self, child: ChildIdentity, most: int, leave_out: Collection[str] = ()) -> tuple[list[Alike], str]:
+        """The likeliest cases of this child."""
+        return self.nearby.alike(child, most, leave_out)
 
 
 def ref_key(ref: str) -> str:

@@ -13,18 +13,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ehcp_desk.domain.journal_shapes import of_its_kind
+
 GENESIS = "0" * 64
 PAPER_ISSUED = "paper_issued"
 FIGURE_GIVEN = "figure_given"
 RETURN_ISSUED = "return_issued"
+RETURN_PUBLISHED = "return_published"
 EXPORT_CONFIRMED = "export_confirmed"
 RECORD_COUNTED = "record_counted"
+ACTS_ON_MANY = ("cases_reassigned", "cases_moved_to_team", "reassignment_taken_back")
+"""Cases moved to people, cases moved to a team, and either of them taken back.  The line of such an act says which cases
+and nothing of why: that is in the line of each case, which is kept as the case is."""
 EXCHANGE_SENT, EXCHANGE_READ = "exchange_sent", "exchange_read"
 HOUSEKEEPING = (
     PAPER_ISSUED,
     "digest_sent",
     FIGURE_GIVEN,
     RETURN_ISSUED,
+    RETURN_PUBLISHED,
     EXPORT_CONFIRMED,
     RECORD_COUNTED,
     EXCHANGE_SENT,
@@ -58,9 +65,23 @@ class NewEntry:
 
 
 def payload_of(entry: JournalEntry) -> dict[str, Any]:
-    """What an entry says; nothing where its payload has lawfully been emptied."""
-    said: dict[str, Any] = json.loads(entry.payload) if entry.payload is not None else {}
-    return said
+    """What an entry says; nothing where its payload has lawfully been emptied, or is none that this program writes."""
+    said = said_in(entry.payload)
+    return said if of_its_kind(entry.kind, said) else {}
+
+
+def is_strange(entry: JournalEntry) -> bool:
+    """Whether a line says what this program writes in none of its kind, so that what reads lines back passes over it."""
+    return entry.payload is not None and not of_its_kind(entry.kind, said_in(entry.payload))
+
+
+def said_in(payload: str | None) -> dict[str, Any]:
+    """The same of a payload: another program may have put in words that are no JSON, and they must be in nobody's way."""
+    try:
+        said = json.loads(payload or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def canonical(payload: Mapping[str, Any]) -> str:

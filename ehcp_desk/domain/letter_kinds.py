@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ehcp_desk.domain.kind_shapes import CaseKind, Group, choice, day, entry, kind, number, text
-from ehcp_desk.domain.letter_terms import APPEAL_TYPES, NOTICES, RESPONSE_PARTS
+from ehcp_desk.domain.letter_terms import NOTICES, RESPONSE_PARTS
 
 _HOW = choice("how", "How", {"post": "By post", "email": "By email", "hand": "By hand", "portal": "Through a portal"})
 _YES = {"yes": "Yes", "no": "No"}
@@ -21,11 +21,6 @@ LETTER_KINDS: tuple[CaseKind, ...] = (
     kind("notice_received", "Letter received by the family", _G.LETTERS, (
         entry("letter", "Which letter", "notice_sent"), text("proof", "How it is known", True),
     ), told="A letter of the council was received ({proof})."),
-    kind("appeal_registered", "Appeal registered", _G.APPEAL, (
-        text("number", "Number of the appeal", True), choice("type", "What it is about", APPEAL_TYPES),
-        text("officer", "Authorised officer of the council"),
-        text("representative", "Who represents the council, and profession"),
-    ), told="The Tribunal registered appeal {number} ({type})."),
     kind("hearing_listed", "Hearing listed", _G.APPEAL, (
         day("date", "First day of the hearing", True), number("days", "Number of days"), text("where", "Where, or by video"),
     ), told="The Tribunal listed a hearing for {date}."),

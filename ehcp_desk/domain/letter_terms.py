@@ -1,4 +1,4 @@
-"""The names of the letters, of the kinds of appeal, and of the parts of the council's response."""
+"""The names of the letters, and of the parts of the council's response."""
 
 from __future__ import annotations
 
@@ -21,16 +21,6 @@ NOTICES: Mapping[str, str] = MappingProxyType({
     "order_compliance": "Order compliance",
 })  # fmt: skip
 """Every notice in the order of a plan's life; what each must say stands in ``rules/notices``."""
-APPEAL_TYPES: Mapping[str, str] = MappingProxyType({
-    "refusal_to_assess": "Refusal to assess",
-    "refusal_to_issue": "Refusal to issue a plan",
-    "contents": "What the plan says (B and F)",
-    "placement": "The school or setting (I)",
-    "contents_and_placement": "What the plan says, and the school (B, F and I)",
-    "cease": "Ceasing the plan",
-    "extended": "Health and social care too",
-})  # fmt: skip
-"""The types of appeal of the contract (``bundle --type``)."""
 RESPONSE_PARTS: Mapping[str, str] = MappingProxyType({
     "opposed": "Whether the appeal is opposed",
     "grounds": "The grounds",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
+from typing import Protocol
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -30,6 +31,38 @@ ALIKE_FROM_THE_FRONT = 0.88
 NUMBERS = {"upn": "UPN", "uln": "ULN", "nhs": "NHS number"}
 
 
+class Named(Protocol):
+    """Whoever can be compared: a child on record, or who a row of a file says it is about."""
+
+    @property
+    def surname(self) -> str:
+        """The surname."""
+
+    @property
+    def forenames(self) -> str:
+        """The first names."""
+
+    @property
+    def known_as(self) -> str:
+        """The name the child goes by; empty where it is no other."""
+
+    @property
+    def born(self) -> date | None:
+        """The date of birth."""
+
+    @property
+    def upn(self) -> str:
+        """The unique pupil number."""
+
+    @property
+    def uln(self) -> str:
+        """The unique learner number."""
+
+    @property
+    def nhs(self) -> str:
+        """The NHS number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Likely:
     """Two children and why they may be one: ``score`` is CERTAIN, LIKELY or POSSIBLE."""
@@ -40,10 +73,16 @@ class Likely:
     why: tuple[str, ...]
 
 
-def likeness(one: Child, other: Child) -> tuple[int, tuple[str, ...]]:
+def likeness(one: Named, other: Named) -> tuple[int, tuple[str, ...]]:
     """How likely two entries are one child, and why; (0, ()) where nothing says so."""
     births = _births(one.born, other.born)
-    numbers = [words for name, words in NUMBERS.items() if _same_number(getattr(one, name), getattr(other, name))]
+    numbers = []
+    if one.upn and other.upn and _same_number(one.upn, other.upn):
+        numbers.append(NUMBERS["upn"])
+    if one.uln and other.uln and _same_number(one.uln, other.uln):
+        numbers.append(NUMBERS["uln"])
+    if one.nhs and other.nhs and _same_number(one.nhs, other.nhs):
+        numbers.append(NUMBERS["nhs"])
     if not numbers and not births:
         return 0, ()
     same_name, alike_name = _names(one, other)
@@ -114,10 +153,10 @@ def _whole_name(child: Child) -> object:
 
 
 def _same_number(one: str, other: str) -> bool:
-    return bool(one and other) and plain_identifier(one) == plain_identifier(other)
+    return one == other or plain_identifier(one) == plain_identifier(other)
 
 
-def _names(one: Child, other: Child) -> tuple[bool, bool]:
+def _names(one: Named, other: Named) -> tuple[bool, bool]:
     """(the same name, names alike): by surname and first name each, or the whole name in another order."""
     mine, theirs = (_folded(one.surname), _firsts(one)), (_folded(other.surname), _firsts(other))
     if mine[0] == theirs[0] and not set(mine[1]).isdisjoint(theirs[1]):
@@ -127,7 +166,7 @@ def _names(one: Child, other: Child) -> tuple[bool, bool]:
     return whole == 100, alike or whole == 100
 
 
-def _sound_alike(one: Child, other: Child) -> bool:
+def _sound_alike(one: Named, other: Named) -> bool:
     """Surnames and first names with the same consonants, as other spellings have (Mohammed and Muhammad, Reed and Reid)."""
     return _sound(one.surname) == _sound(other.surname) != "" and any(
         _sound(mine) == _sound(theirs) and len(_sound(mine)) > 1 for mine in _firsts(one) for theirs in _firsts(other)
@@ -149,7 +188,7 @@ def first_names_apart(one: str, other: str) -> bool:
     return not _alike(" ".join(mine), " ".join(theirs))
 
 
-def _firsts(child: Child) -> tuple[str, ...]:
+def _firsts(child: Named) -> tuple[str, ...]:
     known = _folded(child.known_as)
     return (_folded(child.forenames), known) if known else (_folded(child.forenames),)
 
@@ -159,15 +198,28 @@ def _births(one: date | None, other: date | None) -> str:
         return "a date of birth is missing"
     if one == other:
         return "same date of birth"
-    swapped = (one.year, one.day, one.month) == (other.year, other.month, other.day)
-    near = swapped or OSA.distance(_figures(one), _figures(other)) <= 1
-    return "dates of birth one slip apart" if near else ""
+    return "dates of birth one slip apart" if births_alike(one, other) else ""
 
 
+def births_alike(one: date, other: date) -> bool:
+    """Whether two births are the same, or one slip apart: a figure mistyped, two swapped, or the day and the month."""
+    if one == other or (one.day == other.month and one.month == other.day and one.year == other.year):
+        return True
+    return OSA.distance(_figures(one), _figures(other), score_cutoff=1) <= 1
+
+
+@lru_cache(maxsize=32)
+def a_slip_from(number: int) -> frozenset[int]:
+    """The days or months that are this one, or one slip from it in their two figures."""
+    return frozenset(other for other in range(32) if OSA.distance(f"{number:02}", f"{other:02}", score_cutoff=1) <= 1)
+
+
+@lru_cache(maxsize=8192)
 def _figures(day: date) -> str:
     return day.isoformat().replace("-", "")
 
 
+@lru_cache(maxsize=8192)
 def slip_keys(born: date) -> tuple[object, ...]:
     """Two births that are one slip apart have one of these keys in common, and so have two that are the same.
 
@@ -196,6 +248,19 @@ def _folded(text: str) -> str:
     if plain.isascii():
         return plain
     return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+
+
+def parts_of_name(child: Named) -> Iterator[object]:
+    """Two names of one birth that are alike mostly have one of these in common: a surname, the first names, the words in
+    whatever order, or how both sound."""
+    surname, forenames = _folded(child.surname), _folded(child.forenames)
+    if surname:
+        yield "surname", surname
+    if forenames:
+        yield "first names", forenames
+    yield "words", " ".join(sorted(f"{surname} {forenames}".split()))
+    if surname and forenames:
+        yield "sound", _sound(child.surname), _sound(child.forenames)
 
 
 def differing(one: Child, other: Child, words: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:

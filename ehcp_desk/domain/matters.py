@@ -32,6 +32,7 @@ _ANSWERS = {"complaint": ("complaint_answered", "complaint"), "challenge": ("cha
 _ALWAYS = ("promise_made", "promise_kept", "promise_moved", "signal_answered", "contact", "reply_sent", "chaser",
            *(kind for kind, _ in _ANSWERS.values()), *_DUE)  # fmt: skip
 MATTER_KINDS: tuple[str, ...] = tuple(dict.fromkeys((*_ALWAYS, *OFFERED)))
+_READ = frozenset(MATTER_KINDS)
 
 
 def kinds_that_wait(signals: Signals) -> tuple[str, ...]:
@@ -174,7 +175,7 @@ def _unanswered(unlinked: list[tuple[str, str, int]], contacts: list[tuple[str, 
 def open_matters(recorded: Iterable[RecordedFact], signals: Signals | None = None) -> tuple[Matter, ...]:
     """Everything that waits on the cases these entries are of, the oldest day first.  Needs every entry of
     ``MATTER_KINDS``; others do no harm.  ``signals`` is what the council chose, else the usual."""
-    entries = [entry for entry in recorded if entry.stands]
+    entries = [entry for entry in recorded if entry.fact.kind in _READ and entry.stands]
     found = [*_promised(entries), *_raised(entries, signals or Signals()), *replies_owed(entries)]
     return tuple(sorted(found, key=lambda m: (m.due or m.since, m.fact_id)))
 
@@ -203,7 +204,7 @@ def _promised(entries: Sequence[RecordedFact]) -> list[Matter]:
 
 def _raised(entries: Sequence[RecordedFact], signals: Signals) -> list[Matter]:
     answered = {e.fact.attrs.get(name) for e in entries if (name := _SETTLES.get(e.fact.kind)) and name != "promise"}
-    risen = {_issue(e): e.id for e in sorted(entries, key=lambda e: e.order) if e.fact.kind == "challenge"}
+    risen = {_issue(e): e.id for e in sorted((e for e in entries if e.fact.kind == "challenge"), key=lambda e: e.order)}
     found = []
     for entry in entries:
         fact = entry.fact

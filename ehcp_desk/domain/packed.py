@@ -47,14 +47,14 @@ class Packed(Sequence[T]):
         """Add one at the end."""
         self._tail.append(item)
         if len(self._tail) == _CHUNK:
-            plain = pickle.dumps([self._flat(one) for one in self._tail], pickle.HIGHEST_PROTOCOL)
-            self._chunks.append(zlib.compress(plain, _QUICKLY))
-            self._tail = []
+            self._pack()
 
     def extend(self, items: Iterable[T]) -> None:
         """Add many at the end."""
         for item in items:
-            self.append(item)
+            self._tail.append(item)
+            if len(self._tail) == _CHUNK:
+                self._pack()
 
     def __len__(self) -> int:
         return len(self._chunks) * _CHUNK + len(self._tail)
@@ -72,13 +72,12 @@ class Packed(Sequence[T]):
         chunk, within = divmod(at, _CHUNK)
         if chunk == len(self._chunks):
             return self._tail[within]
-        if self._last[0] != chunk:
-            self._last = (chunk, self._unpacked(chunk))
-        return self._last[1][within]
+        found = self._last[1] if self._last[0] == chunk else self._unpacked(chunk)
+        return found[within]
 
     def __iter__(self) -> Iterator[T]:
         for chunk in range(len(self._chunks)):
-            yield from self._unpacked(chunk)
+            yield from self._last[1] if self._last[0] == chunk else self._unpacked(chunk)
         yield from self._tail
 
     def __eq__(self, other: object) -> bool:
@@ -88,6 +87,14 @@ class Packed(Sequence[T]):
 
     __hash__ = None  # type: ignore[assignment]  # it can grow
 
+    def _pack(self) -> None:
+        flat = self._tail if self._flat is _same else [self._flat(one) for one in self._tail]
+        self._chunks.append(zlib.compress(pickle.dumps(flat, pickle.HIGHEST_PROTOCOL), _QUICKLY))
+        self._tail = []
+
     def _unpacked(self, chunk: int) -> list[T]:
+        """What a chunk holds, which is remembered: in a file of few rows it is the only one, and is looked through thrice."""
         plain = pickle.loads(zlib.decompress(self._chunks[chunk]))
-        return [self._whole(one) for one in plain]
+        whole = plain if self._whole is _same else [self._whole(one) for one in plain]
+        self._last = (chunk, whole)
+        return whole

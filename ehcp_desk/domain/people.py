@@ -45,6 +45,11 @@ class Officer:
         """True on a weekday that is not one of theirs."""
         return day.weekday() in self.days_off
 
+    def free_between(self, before: date, after: date) -> bool:
+        """True where no day of work lies between two days: only weekends and days off, or no day at all."""
+        days = (before + timedelta(n) for n in range(1, (after - before).days))
+        return all(day.weekday() >= len(WEEK) or self.off_on(day) for day in days)
+
     def works_on(self, day: date) -> bool:
         """True where the officer is in post that day (absence is a separate question)."""
         return (self.started_on is None or self.started_on <= day) and (self.left_on is None or day <= self.left_on)
@@ -96,6 +101,20 @@ class Staff:
         """The absence covering ``day``, if any; of two, one for which a cover was named."""
         there = [a for a in self.absences if a.officer_id == officer_id and a.covers(day)]
         return min(there, key=lambda a: a.cover_id is None, default=None)
+
+    def absent(self, officer: Officer, day: date) -> tuple[date, date] | None:
+        """The first and last day of the absence covering ``day``, with those that adjoin it: no day of work lies between.
+        None where the officer is not away."""
+        now = self.away(officer.id, day)
+        if now is None:
+            return None
+        first, last = now.first_day, now.last_day
+        others = [a for a in self.absences if a.officer_id == officer.id]
+        for one in sorted(others, key=lambda a: a.last_day, reverse=True):
+            first = min(first, one.first_day) if officer.free_between(one.last_day, first) else first
+        for one in sorted(others, key=lambda a: a.first_day):
+            last = max(last, one.last_day) if officer.free_between(last, one.first_day) else last
+        return first, last
 
     def there(self, officer: Officer, day: date) -> bool:
         """True where the officer is in post, not away and not on a day off."""

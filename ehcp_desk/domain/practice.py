@@ -114,6 +114,13 @@ def templates_text(templates: Iterable[Template]) -> str:
     return "\n\n".join(f"# {one.name}\n{one.words}" for one in templates)
 
 
+def year_named(text: str) -> int | None:
+    """The school year that words such as ``6``, ``Year 6``, ``Nursery`` or ``-1`` mean; None for others."""
+    said = " ".join(text.split()).casefold()
+    year = _YEARS.get(said, _YEARS.get(f"year {said}"))
+    return int(said) if year is None and said in ("0", "-1") else year
+
+
 def last_years_of(text: str) -> tuple[tuple[int, str], ...]:
     """The last years of a phase, one a line, like ``Year 6: primary to secondary``, the youngest first.
 
@@ -122,7 +129,7 @@ def last_years_of(text: str) -> tuple[tuple[int, str], ...]:
     found: dict[int, str] = {}
     for line in filter(None, (" ".join(line.split()) for line in text.splitlines())):
         said, _, move = (part.strip().casefold() for part in line.partition(":"))
-        year = _YEARS.get(said, _YEARS.get(f"year {said}"))
+        year = year_named(said)
         phase = next((key for key, words in PHASES.items() if move in (key.casefold(), words.casefold())), "")
         if year is None or not phase or year in found:
             raise BadInput(f"'{line}' should be a school year, once, and its move, like ‘Year 6: primary to secondary’. The "

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from ehcp_desk.clock.model import NOTHING, Fact
 from ehcp_desk.domain import people_kinds
@@ -33,8 +34,7 @@ CHANNELS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedFact:
+class RecordedFact(NamedTuple):
     """A fact as it stands in the record: when it happened (``fact.on``), when it was written down, and by whom.
 
     ``source`` is the document or person it rests on.  ``supersedes`` is the id of the fact it corrects.
@@ -199,7 +199,7 @@ def relinked(entry: RecordedFact, later: Mapping[int, int]) -> RecordedFact:
     now = links_now(entry.fact.kind, said, later)
     if now == entry.fact.attrs:
         return entry
-    return replace(entry, fact=replace(entry.fact, attrs=now), written=None if now is said else said)
+    return entry._replace(fact=replace(entry.fact, attrs=now), written=None if now is said else said)
 
 
 def with_birth(facts: Iterable[Fact], born: date | None) -> tuple[Fact, ...]:
@@ -246,9 +246,8 @@ def promises(recorded: Iterable[RecordedFact]) -> tuple[Promise, ...]:
     kept = {r.fact.attrs.get("promise", ""): r.fact.on for r in entries if r.fact.kind == "promise_kept"}
     chased = times_chased(entries)
     moved: dict[str, list[date]] = {}
-    for r in sorted(entries, key=lambda r: r.order):
-        if r.fact.kind == "promise_moved":
-            moved.setdefault(r.fact.attrs["promise"], []).append(date.fromisoformat(r.fact.attrs["due"]))
+    for r in sorted((r for r in entries if r.fact.kind == "promise_moved"), key=lambda r: r.order):
+        moved.setdefault(r.fact.attrs["promise"], []).append(date.fromisoformat(r.fact.attrs["due"]))
     # Nothing is written without its day any more; one that was is shown as late rather than closing the case.
     first = {r.id: date.fromisoformat(r.fact.attrs.get("due") or r.fact.on.isoformat()) for r in entries
              if r.fact.kind == "promise_made"}  # fmt: skip

@@ -25,6 +25,7 @@ from ehcp_desk.domain.redaction_text import (
     Form,
     fold,
     glued,
+    hyphened,
     plain,
     titled_names,
     words_form,
@@ -114,8 +115,7 @@ class Redactor:
         if not text.strip():
             return ()
         folded = fold(text)
-        apart = glued(text)
-        every = (folded,) if apart is None else (folded, apart)
+        every = (folded, *(other for other in (glued(text), hyphened(text)) if other is not None))
         kept = [place for one in every for form in self.terms.kept for place in form.found(one)]
         found = [s for one in every for s in self._terms_in(one) if s.rule.locked or not _inside(s, kept)]
         found += self._patterns_in(folded)
@@ -149,8 +149,9 @@ class Redactor:
         """The places of addresses that must not be disclosed to the recipient, in order."""
         if not self.locked:
             return ()
-        folded = fold(text)
-        if not any(next(form.found(folded), None) for form in self.locked):  # hundreds of pages go by here
+        readings = [one for one in (fold(text), hyphened(text)) if one is not None]
+        # Hundreds of pages go by here.
+        if not any(next(form.found(one), None) for one in readings for form in self.locked):
             return ()
         return tuple(s for s in self.spans(text) if s.rule.locked and s.action is Action.REMOVE)
 

@@ -58,9 +58,20 @@ class Folded:
         return self.places[start], last
 
 
-@lru_cache(maxsize=16)
 def fold(text: str) -> Folded:
-    """The text as it is compared.  A page is asked about for one reader after another."""
+    """The text as it is compared, a word broken at the end of a line put together.  A page is asked about for one reader
+    after another."""
+    return _read(text)[0]
+
+
+def hyphened(text: str) -> Folded | None:
+    """The other reading of breaks at the end of a line, in which the hyphen was there anyhow, as in a double name; None
+    for none."""
+    return _read(text)[1]
+
+
+@lru_cache(maxsize=16)
+def _read(text: str) -> tuple[Folded, Folded | None]:
     letters: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):
@@ -71,13 +82,17 @@ def fold(text: str) -> Folded:
             places.append(place)
     # Marks of a quoted email are blanks: a name or an address goes on behind them.
     plain = _QUOTED.sub(lambda marks: " " * len(marks.group()), "".join(letters))
-    gone: set[int] = set()
-    for match in _BROKEN.finditer(plain):
-        gone.update(range(match.start(), match.end()))
-    if gone:
-        kept = [n for n in range(len(plain)) if n not in gone]
-        plain, places = "".join(plain[n] for n in kept), [places[n] for n in kept]
-    return Folded(text, plain, tuple(places))
+    breaks = [match.span() for match in _BROKEN.finditer(plain)]
+    if not breaks:
+        return Folded(text, plain, tuple(places)), None
+    gone = {n for start, end in breaks for n in range(start, end)}
+    hyphens = {start for start, _ in breaks}
+    joined = [n for n in range(len(plain)) if n not in gone]
+    apart = [n for n in range(len(plain)) if n not in gone or n in hyphens]
+    return (
+        Folded(text, "".join(plain[n] for n in joined), tuple(places[n] for n in joined)),
+        Folded(text, "".join("-" if n in hyphens else plain[n] for n in apart), tuple(places[n] for n in apart)),
+    )
 
 
 @lru_cache(maxsize=16)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
@@ -27,6 +27,7 @@ RULE = (
 PUT_FIRST = "rescue_first"
 """The kind of fact that puts a case first for a day, with its reason."""
 MOST_HOURS = 10_000.0
+NOT_REACHED = "put first, but the hours do not reach"
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +86,8 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
-    """The order of a day.  ``unfit`` could be saved and did not fit into the hours; ``lost`` cannot be saved."""
+    """The order of a day.  ``unfit`` could be saved and did not fit into the hours; ``lost`` cannot be saved; with
+    them stands each put first that has nothing to save and did not fit either."""
 
     day: date
     hours: float
@@ -160,6 +162,7 @@ def rescue_order(
     picks = [Pick(named[n], why, not named[n].lost) for n, why in put_first.items() if n in named]
     taken: list[Pick] = []
     unfit: list[Candidate] = []
+    passed_over: list[Candidate] = []
     for pick in (*picks, *(Pick(c) for c in can if c.case_id not in put_first)):
         purse = pick.candidate.person if by_person else ""
         if pick.candidate.hours <= left.get(purse, 0.0) + 1e-9:
@@ -167,9 +170,11 @@ def rescue_order(
             taken.append(pick)
         elif pick.saves:
             unfit.append(pick.candidate)
-    touched = {pick.candidate.case_id for pick in taken}
-    apart = (c for c in everything if c.lost and day <= c.due and c.act_by <= reach and c.case_id not in touched)
-    lost = sorted(apart, key=lambda c: (c.due, c.ref))
+        else:  # nothing to save, yet a manager asked for it and must see that the hours do not reach
+            passed_over.append(replace(pick.candidate, lost=f"{NOT_REACHED}; {pick.candidate.lost}"))
+    said = {pick.candidate.case_id for pick in taken} | {one.case_id for one in passed_over}
+    apart = (c for c in everything if c.lost and day <= c.due and c.act_by <= reach and c.case_id not in said)
+    lost = sorted((*passed_over, *apart), key=lambda c: (c.due, c.ref))
     late = sum(c.due < day for c in everything)
     return Rescue(day, sum(by_person.values()) if by_person else hours, tuple(taken), tuple(unfit), tuple(lost), late)
 

@@ -39,7 +39,7 @@ class IssuedLine:
 @dataclass(frozen=True, slots=True)
 class Issued:
     """A frozen return: what it counted, on which day, and how far the journal had got.  ``known`` says what the record
-    knows of the copy it was read from."""
+    knows of the copy it was read from; ``running`` that it was made before its last day was over."""
 
     month: date
     as_at: date
@@ -48,6 +48,7 @@ class Issued:
     head: str
     lines: tuple[IssuedLine, ...]
     known: str = ""
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)

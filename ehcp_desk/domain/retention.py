@@ -6,7 +6,7 @@ The rules are data (``ehcp_desk/rules/retention.toml``): which period counts is 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,7 @@ from types import MappingProxyType
 from dateutil.relativedelta import relativedelta
 
 from ehcp_desk.domain.access_requests import ANSWERED, REQUEST
+from ehcp_desk.domain.appeals import OVER, STARTS
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import RecordedFact
@@ -25,7 +26,7 @@ from ehcp_desk.domain.rights_kinds import HOLD_WORDS
 RULE_SETTING = "retention.rule"
 HOLD, LIFTED = "retention_hold", "retention_hold_lifted"
 CARE = "care_status"
-APPEALED, APPEAL_ENDED = "appeal_received", ("tribunal_order", "appeal_not_opposed")
+APPEALED, APPEAL_ENDED = STARTS, tuple(OVER)
 _SIGNAL = ("signal_answered", "signal")
 ENDED_BY: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType({
     HOLD: ((LIFTED, "hold"),),
@@ -37,7 +38,7 @@ ENDED_BY: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType({
 })  # fmt: skip
 """What keeps a file while it stands, and the entries that end it, each with its attribute that names it by number."""
 LOOKED_AT = tuple(dict.fromkeys((CARE, "withdrawn_entry", *ENDED_BY, *(kind for ends in ENDED_BY.values() for kind, _ in ends),
-                                 APPEALED, *APPEAL_ENDED)))  # fmt: skip
+                                 *APPEALED, *APPEAL_ENDED)))  # fmt: skip
 """The kinds of fact that bear on whether a file may go."""
 
 
@@ -140,15 +141,14 @@ def unfinished(facts: Iterable[RecordedFact]) -> tuple[str, ...]:
     listed = [f for f in facts if f.stands]
     open_ = [f"{_CALLED[f.fact.kind]} is not answered (entry {f.id})" for f in _not_ended(listed)
              if f.fact.kind in _CALLED]  # fmt: skip
-    appealed = _last(listed, APPEALED)
-    ended = max(filter(None, (_last(listed, kind) for kind in APPEAL_ENDED)), default=None)
+    appealed, ended = _last(listed, APPEALED), _last(listed, APPEAL_ENDED)
     if appealed is not None and (ended is None or ended < appealed):
         open_.append("an appeal has no order")
     return tuple(open_)
 
 
-def _last(listed: Iterable[RecordedFact], kind: str) -> date | None:
-    return max((f.fact.on for f in listed if f.fact.kind == kind), default=None)
+def _last(listed: Iterable[RecordedFact], kinds: Collection[str]) -> date | None:
+    return max((f.fact.on for f in listed if f.fact.kind in kinds), default=None)
 
 
 class Standing(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BREAKS = re.compile(r"[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -31,3 +32,9 @@ def pasted_cell(value: str) -> str:
     """
     words = _BREAKS.sub(" ", value).strip()
     return f"'{words}" if words.startswith('"') else safe_text(words)
+
+
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    """Rows of a table in view as CSV (RFC 4180): every cell made safe and quoted.  Files are written by ``exchange``."""
+    quoted = (",".join('"' + safe_text(cell).replace('"', '""') + '"' for cell in row) for row in rows)
+    return "".join(f"{line}\r\n" for line in quoted)

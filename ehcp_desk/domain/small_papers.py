@@ -28,13 +28,14 @@ class ListPaper:
 @dataclass(frozen=True, slots=True)
 class ListSection:
     """One list of several on a paper: its columns (``right`` says which align right) and rows; a row with one cell heads
-    a group."""
+    a group.  ``room`` heads a last column left free to write in."""
 
     title: str
     sentence: str
     columns: tuple[str, ...]
     right: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)

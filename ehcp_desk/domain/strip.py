@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ehcp_desk.clock.model import State
-from ehcp_desk.domain.dates import day_count, in_words, short, with_weekday
+from ehcp_desk.domain.dates import day_count, in_words, with_weekday
 from ehcp_desk.domain.wording import DUE_SOON_DAYS, Mark, mark_of, state_words
 
 if TYPE_CHECKING:
@@ -283,7 +283,7 @@ class _Drawing:
         if self.plan_decided is not None:
             if self.plan_decided <= SIXTEEN:
                 return self._stands(SIXTEEN, self.plan_decided, False)
-            return None, f"decided {short(self.received + timedelta(days=self.plan_decided), self.facts.as_at)}"
+            return None, f"decided {in_words(self.received + timedelta(days=self.plan_decided))}"
         if self.stop is not None or self.final is not None or self.decided is None or self.now > SIXTEEN:
             return None, ""
         return self._stands(SIXTEEN, None, False)

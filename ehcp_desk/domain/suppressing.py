@@ -36,9 +36,14 @@ Told = Callable[[int, int], object]
 
 
 def suppress(
-    table: Table, threshold: int = USUAL_THRESHOLD, told: Told | None = None, begun: Collection[str] = ()
+    table: Table,
+    threshold: int = USUAL_THRESHOLD,
+    told: Told | None = None,
+    begun: Collection[str] = (),
+    known: Collection[str] = (),
 ) -> frozenset[str]:
-    """The printed cells to leave out, those that are to go anyway (``begun``) among them.
+    """The printed cells to leave out, those that are to go anyway (``begun``) among them.  What a reader knows already
+    (``known``) is left out to hide another only where nothing else is left.
 
     How many they will be is known only at the end: ``told`` hears of those found so far before each cell is looked at.
     """
@@ -50,7 +55,7 @@ def suppress(
     while (name := min((out | small_implied) - done, default=None)) is not None:
         if told is not None:
             told(len(out), printed)
-        more = None if _wide(table, out, name, threshold) else _beside(table, name, out)
+        more = None if _wide(table, out, name, threshold) else _beside(table, name, out, known)
         # A wide cell stays so, for what else is left out only adds to what may be.  A cell that nothing is left to hide
         # beside is 0: all that hangs together with it is out, and whatever fits there fits twice over.  A 0 may be known.
         if more is None:
@@ -90,12 +95,13 @@ def _together(table: Table, out: Collection[str], name: str) -> tuple[list[str],
     return list(names), matrix, sums
 
 
-def _beside(table: Table, name: str, out: Collection[str]) -> str | None:
+def _beside(table: Table, name: str, out: Collection[str], known: Collection[str]) -> str | None:
     """The next cell to leave out: the smallest number over 0 printed in an equation with what hangs together."""
     names = set(_together(table, out, name)[0])
     near = {cell for equation in table.equations if name in equation for cell in equation} - names
     far = {cell for equation in table.equations if names & equation.keys() for cell in equation} - names
-    for choice in (near - table.implied, far - table.implied):
+    both = (near - table.implied, far - table.implied)
+    for choice in (*(cells.difference(known) for cells in both), *both) if known else both:
         if choice:
             return min(choice, key=lambda cell: (table.cells[cell] == 0, table.cells[cell], cell))
     return None

@@ -9,9 +9,10 @@ from datetime import date
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.domain.case_kinds import CASE_KINDS, told_words
+from ehcp_desk.domain.case_kinds import CASE_KINDS, said_words, told_words
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.documents import details_words
+from ehcp_desk.domain.overseen import agreed
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.profile import people_words
 from ehcp_desk.domain.record import CASE_FACTS, CHANNELS, said
@@ -30,6 +31,14 @@ BODIES: Mapping[str, str] = {
     "sensory": "Hearing or vision",
     "other": "Other adviser",
 }
+FORCE: Mapping[str, str] = {
+    "statute": "Statute",
+    "case_law": "The courts",
+    "guidance": "Guidance",
+    "practice": "Practice",
+    "derived": "Planning date",
+}
+"""What a time limit rests on, as a list says it."""
 _BASES = {"concession": "by concession", "mediation": "after mediation", "own_motion": "of its own motion"}
 SOURCES: Mapping[str, str] = {
     "parent": "a parent",
@@ -73,8 +82,11 @@ def told(fact: Fact) -> str:
     if fact.kind == "promise_made":
         return _closed(f"The council promised {attrs.get('to') or 'the family'}: {fact.note}")
     if fact.kind in ("note", "handover_note", "management_note", "kept_from_import") and fact.note:
-        heading = ", ".join(filter(None, (attrs.get("reportable"), attrs.get("heading"))))
-        return _closed(f"{fact_title(fact.kind)}{f' ({heading})' if heading else ''}: {fact.note}")
+        occasion = said_words(fact.kind, "occasion", attrs.get("occasion", ""))
+        heading = ", ".join(filter(None, (attrs.get("reportable"), attrs.get("heading"), occasion)))
+        step = agreed(fact) if fact.kind == "management_note" else ""
+        sentence = _closed(f"{fact_title(fact.kind)}{f' ({heading})' if heading else ''}: {fact.note}")
+        return f"{sentence} {_closed(step[:1].upper() + step[1:])}" if step else sentence
     if fact.kind in PEOPLE_KINDS:
         return _closed(people_words(fact))
     which = attrs.get("outcome") or attrs.get("order") or attrs.get("about") or ""
@@ -90,6 +102,8 @@ def told(fact: Fact) -> str:
         if attrs.get("source")
         else "",
         "by_basis": f" ({_BASES.get(attrs['basis'], value_words(attrs['basis']))})" if attrs.get("basis") else "",
+        "numbered": f" {attrs['number']}" if attrs.get("number") else "",
+        "of_type": f" ({words['type'][:1].lower()}{words['type'][1:]})" if attrs.get("type") else "",
         "agreed_for": f", to be done by {words['agreed_by']}" if words.get("agreed_by") else "",
         "duty": _duty(attrs.get("rule", "")),
         "relief": _relief(attrs.get("relief", "")),

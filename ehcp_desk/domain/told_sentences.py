@@ -64,6 +64,7 @@ TOLD: Mapping[tuple[str, str], str] = {
     ("mediation_agreement", ""): "Mediation ended in an agreement{agreed_for}.",
     ("appeal_received", ""): "The Tribunal received the appeal.",
     ("appeal_sent_to_la", ""): "The Tribunal sent the appeal to the council.",
+    ("appeal_registered", ""): "The Tribunal registered appeal{numbered}{of_type}.",
     ("la_response_sent", ""): "The council sent its response to the Tribunal.",
     ("appeal_not_opposed", ""): "The council told the Tribunal that it does not oppose the appeal.",
     ("appeal_withdrawn", ""): "The appeal was withdrawn.",

@@ -93,7 +93,9 @@ def missing_for(
     ``roles`` are those named to lead, ``last_years`` the council's last years of a phase; ``destination`` is the status
     last recorded.  A year that is not known asks nothing: the reviews board counts those apart.
     """
-    year = year_group if year_group is not None else -1
+    if year_group is None:
+        return ()
+    year = year_group
     asked = (
         (Missing.MOVE, year in last_years and not move_ahead),
         (Missing.WORKER, year >= FROM_YEAR and "worker" not in roles),

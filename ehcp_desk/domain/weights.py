@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.appeals import TOLD_BY, is_open
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.worklist import Standing
@@ -28,12 +29,13 @@ WORDS: Mapping[str, str] = {
     "appeal": "An appeal is open", "not_attending": "The child is not attending",
     "preference": "A setting was asked for, and the plan is not final", "review": "A review limit is due or late",
 }  # fmt: skip
-NEED_KINDS = ("appeal_received", "tribunal_order", "appeal_not_opposed", "education_status", "setting_preferred")
+NEED_KINDS = (*TOLD_BY, "education_status", "setting_preferred")
 """The facts that tell what a case needs; an index of the record is made of them, so a change here needs a migration."""
 REVIEW_REACH = 27
 """Days ahead, today included, in which a limit of a review makes a plan weigh more: four weeks."""
 _AWAY_FROM_SCHOOL = frozenset({"not_attending", "off_rolled", "missing", "home_not_by_choice", "awaiting"})
-_BEFORE_FINAL = (Stage.DECIDING, Stage.ASSESSING, Stage.DRAFTING)
+_BEFORE_FINAL = frozenset({Stage.DECIDING, Stage.ASSESSING, Stage.DRAFTING})
+_PREFERENCE, _REVIEW = frozenset({"preference"}), frozenset({"review"})
 _MOST = 20.0
 
 
@@ -45,7 +47,8 @@ class Weights:
 
     def of(self, stage: Stage, needs: Collection[str]) -> float:
         """What a case of this stage with these needs weighs; a closed case weighs nothing but its needs."""
-        return self.numbers.get(stage, 0.0) + sum(self.numbers[need] for need in needs)
+        weight = self.numbers.get(stage, 0.0)
+        return weight + sum(self.numbers[need] for need in needs) if needs else weight
 
 
 def weights_of(setting: str | None) -> Weights:
@@ -66,13 +69,10 @@ def checked(numbers: Mapping[str, float]) -> dict[str, float]:
 
 def recorded_needs(facts: Iterable[Fact]) -> frozenset[str]:
     """The needs that stand on what is recorded of a case: an open appeal, a child out of school, a setting asked for."""
-    latest: dict[str, Fact] = {}
-    for fact in sorted(facts, key=lambda one: one.on):
-        latest[fact.kind] = fact
+    told = sorted(facts, key=lambda one: one.on)
+    latest = {fact.kind: fact for fact in told}
     found = set()
-    appeal = latest.get("appeal_received")
-    ends = [f.on for kind in ("tribunal_order", "appeal_not_opposed") if (f := latest.get(kind)) is not None]
-    if appeal is not None and max(ends, default=date.min) < appeal.on:
+    if is_open(told):
         found.add("appeal")
     status = latest.get("education_status")
     if status is not None and status.attrs.get("status") in _AWAY_FROM_SCHOOL:
@@ -82,13 +82,9 @@ def recorded_needs(facts: Iterable[Fact]) -> frozenset[str]:
     return frozenset(found)
 
 
-def needs_on(summary: Standing, recorded: Collection[str], day: date) -> frozenset[str]:
+def needs_on(summary: Standing, recorded: frozenset[str], day: date) -> frozenset[str]:
     """The needs of a case on a day: those recorded that still matter, and a review that is due or late."""
-    found = set(recorded)
-    if summary.stage not in _BEFORE_FINAL:
-        found.discard("preference")
+    found = recorded if not recorded or summary.stage in _BEFORE_FINAL else recorded - _PREFERENCE
     due = summary.next_due
     reviewed = summary.stage is Stage.PLAN and summary.next_rule.startswith("R_")
-    if reviewed and due is not None and due <= day + timedelta(REVIEW_REACH):
-        found.add("review")
-    return frozenset(found)
+    return found | _REVIEW if reviewed and due is not None and (due - day).days <= REVIEW_REACH else found

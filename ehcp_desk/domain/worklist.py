@@ -20,6 +20,8 @@ from ehcp_desk.domain.wording import Mark, mark_of, state_words
 PLAN_DECISION_RULE = "A_DECIDE_NOT_ISSUE"
 ORDERS_NOT_STARTED = ("T_ORD_", "M_AGREE_")
 """How the rules begin whose clock a tribunal order or a mediation agreement starts; open until it is carried out."""
+ANY_ADVICE = "*"
+"""Asks for the cases that await advice, whoever was asked for it."""
 
 
 class Scope(StrEnum):
@@ -51,9 +53,10 @@ class CaseQuery:
     """A filter and an order.  Everything left at its default asks for nothing.
 
     ``overdue`` and ``due_within`` (days from ``as_at``) look at the next legal limit that binds; ``relieved`` at
-    limits lifted; ``awaiting`` at a body whose advice was asked for and has not come; ``quiet_days`` at open cases
-    with no contact for that many days; ``migrated`` at cases from a file that nobody has verified yet; ``open_rules`` at
-    an open limit of any rule whose id begins with one of these; ``nothing_next`` at cases on which no limit that binds is
+    limits lifted; ``team_id`` at cases of the team, or without one and held by somebody of it; ``awaiting`` at a body whose
+    advice was asked for in the assessment now open, a re-assessment of a plan too, and has not come; ``quiet_days`` at open
+    cases with no contact for that many days; ``migrated`` at cases from a file that nobody has verified yet; ``open_rules``
+    at an open limit of any rule whose id begins with one of these; ``nothing_next`` at cases on which no limit that binds is
     open; ``only`` at these cases by number, for a list worked out
     elsewhere (None: at every case).
     """
@@ -81,6 +84,15 @@ class CaseQuery:
     descending: bool = False
 
 
+class NextDay(NamedTuple):
+    """The rule and the day that bite next on a case, and what has become of it: so many ``days`` left, or late."""
+
+    rule: str
+    due: date
+    state: State
+    days: int
+
+
 @dataclass(frozen=True, slots=True)
 class NextDeadline:
     """The duty that bites next on a case, as it stands on the day asked about."""
@@ -102,8 +114,7 @@ class NextDeadline:
         return state_words(self.state, self.days)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What the record keeps beside a case so that a list needs no facts.  Derived, and rebuilt by ``verify``.
 
     ``next_*`` is the earliest open limit that binds the council, not counting week 16; ``plan_decision_due`` is
@@ -165,8 +176,7 @@ class CaseloadRow(NamedTuple):
     relieved_rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     """One line of a list: who, where the case is, and the summary it was read from."""
 
     id: int
@@ -204,17 +214,24 @@ def week_on(received: date | None, as_at: date) -> Week | None:
     return week_of(received, as_at) if received is not None else None
 
 
+def next_day(summary: Standing, as_at: date) -> NextDay | None:
+    """The day that bites next on ``as_at``, for counting: the same as :func:`next_deadline` without its words."""
+    soft, due = summary.plan_decision_due, summary.next_due
+    if soft is not None and soft >= as_at and (due is None or soft < due):
+        return NextDay(PLAN_DECISION_RULE, soft, State.RUNNING, (soft - as_at).days)
+    if due is None:
+        return None
+    late = (as_at - due).days
+    state = State.RELIEVED if summary.next_relieved else State.OVERDUE if late > 0 else State.RUNNING
+    return NextDay(summary.next_rule, due, state, abs(late))
+
+
 def next_deadline(summary: Standing, duties: dict[str, str], as_at: date) -> NextDeadline | None:
     """The duty that bites next on ``as_at``; ``duties`` gives each rule its words."""
-    soft = summary.plan_decision_due
-    if soft is not None and soft >= as_at and (summary.next_due is None or soft < summary.next_due):
-        return NextDeadline(PLAN_DECISION_RULE, duties.get(PLAN_DECISION_RULE, ""), soft, State.RUNNING,
-                            (soft - as_at).days)  # fmt: skip
-    if summary.next_due is None:
+    found = next_day(summary, as_at)
+    if found is None:
         return None
-    late = (as_at - summary.next_due).days
-    state = State.RELIEVED if summary.next_relieved else State.OVERDUE if late > 0 else State.RUNNING
-    return NextDeadline(summary.next_rule, duties.get(summary.next_rule, ""), summary.next_due, state, abs(late))
+    return NextDeadline(found.rule, duties.get(found.rule, ""), found.due, found.state, found.days)
 
 
 @dataclass(frozen=True, slots=True)

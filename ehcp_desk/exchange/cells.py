@@ -23,6 +23,10 @@ class NeverCalculated:
     def __str__(self) -> str:
         return f"={self.formula}"
 
+    def __reduce__(self) -> tuple[type[NeverCalculated], tuple[str]]:
+        # What a data class does by itself looks its fields up for each of the thousands in a sheet that waits packed.
+        return NeverCalculated, (self.formula,)
+
 
 Cell = str | float | int | bool | date | datetime | time | timedelta | NeverCalculated | None
 
@@ -94,7 +98,10 @@ def blank(cell: Cell) -> bool:
 
 def blank_row(cells: Sequence[Cell]) -> bool:
     """True when nothing in the row can be read: blank cells, and formulas that failed or were never calculated."""
-    return all(cell == "" or blank(cell) or isinstance(cell, NeverCalculated) or formula_error(cell) for cell in cells)
+    for cell in cells:
+        if cell != "" and not (blank(cell) or isinstance(cell, NeverCalculated) or formula_error(cell)):
+            return False
+    return True
 
 
 def text_of(cell: Cell) -> str:

@@ -39,7 +39,13 @@ def read_issued(path: Path) -> Issued:
     journal = body["journal"]
     month = date.fromisoformat(f"{body['month']}-01")
     return Issued(
-        month, date.fromisoformat(body["as_at"]), body["extracted_at"], journal["seq"], journal["head"], lines
+        month,
+        date.fromisoformat(body["as_at"]),
+        body["extracted_at"],
+        journal["seq"],
+        journal["head"],
+        lines,
+        running=bool(body.get("provisional")),
     )
 
 

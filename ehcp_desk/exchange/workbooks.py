@@ -87,6 +87,9 @@ def _rows(sheet: CalamineSheet, seen: SheetSeen) -> Iterator[Sequence[Cell]]:
     """The rows as the reader gives them, from column A on, with formulas nobody calculated, or that ended in an error,
     known for what they are."""
     left = [""] * sheet.start[1] if sheet.start is not None else []
+    if not (left or seen.never_calculated or seen.errors):
+        yield from cast("Iterator[Sequence[Cell]]", sheet.iter_rows())
+        return
     for number, found in enumerate(sheet.iter_rows()):
         row = cast("list[Cell]", left + found if left else found)
         for column, formula in seen.never_calculated.pop(number, ()):

@@ -74,6 +74,9 @@ class ReadWork(Protocol):
     def every_identity(self) -> Iterator[tuple[int, str, Child]]:
         """(case id, reference, child) for every case, oldest case first: what an import matches its rows against."""
 
+    def born_on_no_day(self) -> Mapping[int, str]:
+        """Number and reference of cases whose child has a date of birth that no program can read: nothing is known of it."""
+
     def shared_children(self) -> Mapping[int, int]:
         """How many cases each child has that has more than one: the few a return must wait for."""
 
@@ -105,8 +108,7 @@ class ReadWork(Protocol):
     def every_case_facts(
         self, kinds: Iterable[str] | None = None, cases: Collection[int] | None = None
     ) -> Iterator[tuple[int, tuple[Fact, ...]]]:
-        """(case id, standing facts) for every case in order of id, streamed; only ``kinds`` and ``cases`` where
-        given."""
+        """(case id, standing facts) for every case in order of id, streamed; only ``kinds`` and ``cases`` given."""
 
     def every_case_raw(
         self, kinds: Iterable[str] | None = None, known_by: datetime | None = None
@@ -115,8 +117,11 @@ class ReadWork(Protocol):
         or None, number, the case's number.  Half the cost of building facts.  ``known_by`` gives what stood then: only
         what was written down by that moment, corrections too."""
 
-    def standing_of(self, kinds: Collection[str], cases: Collection[int]) -> tuple[RecordedFact, ...]:
-        """The facts of these kinds that stand on these cases, case by case in order of recording."""
+    def standing_of(
+        self, kinds: Collection[str], cases: Collection[int], since: date | None = None
+    ) -> tuple[RecordedFact, ...]:
+        """The facts of these kinds that stand on these cases, case by case in order of recording; with ``since``, those of
+        that day and later."""
 
     def last_entries(self, cases: Collection[int], day: date) -> Mapping[int, date]:
         """The day of each case's last standing entry dated by ``day``; a case that has none is left out."""
@@ -168,7 +173,9 @@ class ReadWork(Protocol):
     def messages(self, day: date) -> list[Kept]:
         """Every message to staff of a day, by name."""
 
-    def journal(self, after: int = 0, case_id: int | None = None, kind: str = "") -> Iterator[JournalEntry]: ...
+    def journal(
+        self, after: int = 0, case_id: int | None = None, kind: str = "", until: int = 0
+    ) -> Iterator[JournalEntry]: ...
     def journal_head(self) -> tuple[int, str, datetime | None]:
         """Sequence number, hash and time of the newest entry; (0, GENESIS, None) in an empty journal."""
 
@@ -252,6 +259,13 @@ class WriteWork(ReadWork, Protocol):
     def save_child(self, child: Child) -> None: ...
     def add_contactable(self, person: Contactable) -> Contactable: ...
     def save_contactable(self, person: Contactable) -> None: ...
+    def hold_children(self, *children: int) -> None:
+        """Have others who change these children, their people or their cases wait; what is read then is what they left."""
+
+    def hold_cases(self, *cases: int) -> None:
+        """The same of these cases: for an act on many, so that two of them never wait for each other."""
+
+    def hold_people(self, alone: bool = False) -> None: ...
     def say_same(self, child_id: int, same_as: int | None) -> None:
         """Keep that a child was found to be another one, or with None that it is itself again."""
 
@@ -316,7 +330,8 @@ class WriteWork(ReadWork, Protocol):
         """Forget the rows of an import that is taken back."""
 
     def queue_messages(self, day: date, digests: Iterable[Digest]) -> None:
-        """Keep a day's messages, one a person a day; what earlier days left unsent is replaced by them."""
+        """Keep a day's messages, one a person a day; what earlier days left unsent is replaced by them, and one of
+        that day nobody took goes to the address its reader has now."""
 
     def claim_message(self, day: date) -> Kept | None:
         """Take one message to send, which nobody else then gets; None when there is no more."""
@@ -325,8 +340,9 @@ class WriteWork(ReadWork, Protocol):
         """Keep what a claimed message says now, in place of what it said when it was queued."""
 
     def mark_message(self, number: int, state: MessageState, trouble: str = "") -> None: ...
+    def sealed_line(self, kind: str) -> JournalEntry: ...
     def append(self, entry: NewEntry) -> None:
-        """Queue a journal entry; it is sealed and written when the unit of work commits."""
+        """Queue a journal entry; it is sealed and written when the unit of work commits, and then a ``sealed_line``."""
 
 
 class BulkCase(Protocol):
@@ -366,8 +382,7 @@ class Store(Protocol):
         """The same record as a paper that lies about may tell it: restricted files are left out, whoever asks."""
 
     def write(self, actor: str, at: datetime, alone: bool = False) -> AbstractContextManager[WriteWork]:
-        """``alone`` waits for every other writing unit of work to end and lets none begin until this one has: for
-        acts that rewrite what others' saves are derived from."""
+        """``alone`` waits for all others that write and lets none begin: to rewrite what their saves are derived from."""
 
     def changes_since(self, seq: int) -> tuple[int, frozenset[int]]:
         """The newest journal number and the cases touched after ``seq`` (other people's work; cheap to poll)."""

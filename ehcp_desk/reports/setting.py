@@ -232,12 +232,14 @@ class Setter:
         usable = width - gap * (len(table.columns) - 1)
         fits = [n for n, column in enumerate(table.columns) if column.fits]
         fitted = {n: self._fitted(table, n, usable) for n in fits}
-        over = sum(fitted.values()) - usable * _MOST_FITTED
+        shared = [n for n in range(len(table.columns)) if n not in fitted]
+        wanted = sum(self._fitted(table, n, usable) for n in shared)  # they are left no more than they can use
+        over = sum(fitted.values()) - max(usable * _MOST_FITTED, usable - wanted)
         for n in sorted(fits, key=lambda place: -fitted[place]) if over > 0 else ():
             narrower = min(fitted[n], max(fitted[n] - over, self._fitted(table, n, usable, whole_lines=False)))
             over -= fitted[n] - narrower
             fitted[n] = narrower
-        widths = fitted | self._shared(table, [n for n in range(len(table.columns)) if n not in fitted], usable, fitted)
+        widths = fitted | self._shared(table, shared, usable, fitted)
         places: list[tuple[float, float, Align]] = []
         for place, column in enumerate(table.columns):
             places.append((x, widths[place], column.align))

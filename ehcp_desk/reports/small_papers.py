@@ -91,12 +91,12 @@ def lists_document(value: ListsPaper) -> Document:
     for place, section in enumerate(value.sections):
         if value.page_each and place:
             blocks.append(PageBreak())
-        blocks.append(Heading(2, section.title))
+        if section.title != value.title or len(value.sections) > 1:
+            blocks.append(Heading(2, section.title))
         if section.sentence:
-            blocks.append(Paragraph(words(section.sentence)))
-        rows = tuple(_row(row, len(section.columns)) for row in section.rows)
+            blocks.append(Paragraph(words(section.sentence), tied=bool(section.rows)))
         nothing = Paragraph(words("There is nothing on this list."))
-        blocks.append(Table(section.title, _columns(section), rows, compact=True) if rows else nothing)
+        blocks.append(_table(section) if section.rows else nothing)
     if not value.sections:
         blocks.append(Paragraph(words("Nothing is due from anybody.")))
     return on_paper(
@@ -125,6 +125,15 @@ def introduction_document(value: IntroductionPaper) -> Document:
                                                  for text in part.split("\n"))),
         scale=scale_for(value.head),
     )  # fmt: skip
+
+
+def _table(section: ListSection) -> Table:
+    rows = tuple(_row(row, len(section.columns)) for row in section.rows)
+    columns = _columns(section)
+    if section.room:
+        columns += (Column(section.room, 1.5 * _LONG),)
+        rows = tuple(row if len(row) == 1 else (*row, (words(""),)) for row in rows)
+    return Table(section.title, columns, rows, compact=True)
 
 
 def _columns(value: ListPaper | ListSection) -> tuple[Column, ...]:

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ehcp_desk.clock.rules import Ruleset
-from ehcp_desk.domain.access import Act, may, why_not
+from ehcp_desk.domain.access import Act, acts_of_setting, may, why_not
 from ehcp_desk.domain.duties import short_duty
 from ehcp_desk.domain.errors import NotAllowed
 from ehcp_desk.domain.last_copy import LOOKING, READ_ONLY
@@ -79,6 +79,12 @@ class Desk:
         """Raise NotAllowed, saying who may, where the person may not do ``act``."""
         if not self.may(act):
             raise NotAllowed(self.why_not(act))
+
+    def need_setting(self, key: str) -> None:
+        """Raise NotAllowed, saying who may, where the person may not write the setting of this key."""
+        acts = acts_of_setting(key)
+        if not any(map(self.may, acts)):
+            raise NotAllowed(self.why_not(acts[0]))
 
     def today(self) -> date:
         """The day the desk works on."""

@@ -63,6 +63,7 @@ def write_twins(folder: Path) -> None:
         "forecast": ["forecast", "--months", "6", "--runs", "200", "--out", "x.pdf", "--html"],
         "clinic pack": ["pack", "clinic", "--out", "x.pdf", "--html"],
         "Monday lists": ["pack", "monday", "--out", "x.pdf", "--html"],
+        "supervision pack": ["pack", "supervision", "--worker", "Joy Addo", "--out", "x.pdf", "--html"],
         "inspection pack": ["pack", "inspection", REF, "--out", "x.pdf", "--html"],
         "letter, agreement to assess": ["notice", REF, "agreement_to_assess", "--draft", "--out"],
         "letter, draft plan": ["notice", PLANNED, "draft_plan", "--draft", "--out"],

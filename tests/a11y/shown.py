@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
+from shiboken6 import isValid
 
 from ehcp_desk.domain.bundles import AppealType, BundleList, Pick
 from ehcp_desk.domain.document_details import Details, FiledDocument
@@ -72,6 +73,7 @@ class Shown:
             return {"result": compute_monthly(self.desk, DAY)}
         return {
             "assign": {"case_ids": self.cases[1:4]},
+            "move_team": {"case_ids": self.cases[1:4]},
             "plan_moves": {"case_ids": self.cases[1:4]},
             "alerts": {},
             "new_request": {},
@@ -96,5 +98,6 @@ class Shown:
         try:
             yield found
         finally:
-            found.done(0)
+            if isValid(found):
+                found.done(0)
             settle(self.window, lambda: True)

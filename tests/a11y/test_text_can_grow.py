@@ -7,13 +7,15 @@ from contextlib import contextmanager, suppress
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QScrollArea, QWidget
 
 from tests.a11y.shown import DIALOGS, PLACES, Shown
 from tests.a11y.tables_told import squeezed
 from ui.a11y import accessible_name
 from ui.dialogs.side import DialogSide
+from ui.keys import KeySheet
 from ui.screenshots import settle
+from ui.widgets.segments import Segments
 from ui.widgets.text import ElidingLabel
 
 SMALL_LAPTOP_AT_200 = QSize(683, 384)
@@ -68,6 +70,10 @@ def cut(root: QWidget) -> list[str]:
     for button in root.findChildren(QPushButton):
         if button.isVisibleTo(root) and button.text() and button.minimumSizeHint().width() > button.width() + 1:
             found.append(f"[{button.text()}]: {button.minimumSizeHint().width()} wide in {button.width()}")
+    for row in root.findChildren(Segments):
+        for choice in row.findChildren(QRadioButton):
+            if choice.isVisibleTo(root) and choice.minimumSizeHint().width() > choice.width() + 1:
+                found.append(f"({choice.text()}): {choice.minimumSizeHint().width()} wide in {choice.width()}")
     return found
 
 
@@ -113,6 +119,29 @@ def test_at_400_no_word_of_a_page_is_cut_and_all_of_it_is_reached_by_scrolling(s
         assert shown.window.width() <= SMALL_LAPTOP_AT_266.width()
         assert cut(shown.window) == []
         assert out_of_reach(page) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "percent"), [(USUAL, 100), (USUAL, LARGEST), (SMALL_LAPTOP_AT_200, 100), (SMALL_LAPTOP_AT_266, LARGEST)]
+)
+@pytest.mark.parametrize("place", ["returns", "today"])
+def test_the_sheet_of_keys_is_never_larger_than_the_window_and_all_of_it_is_reached(
+    shown: Shown, place: str, size: QSize, percent: int
+) -> None:
+    with small(shown, percent, size):
+        shown.go(place)
+        shown.window.book.run("help")
+        sheet = next(one for one in shown.window.findChildren(KeySheet) if one.isVisible())
+        try:
+            laid_out(shown, sheet)
+            assert sheet.width() <= shown.window.width() and sheet.height() <= shown.window.height()
+            assert cut(sheet) == [] and out_of_reach(sheet) == []
+            area = sheet.findChildren(QScrollArea)[0]
+            assert not area.horizontalScrollBar().maximum()
+            assert area.verticalScrollBar().isVisible() == bool(area.verticalScrollBar().maximum())
+        finally:
+            sheet.done(0)
+            settle(shown.window, lambda: True)
 
 
 @pytest.mark.parametrize("key", DIALOGS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import json
 import re
 import sys
 import tomllib
@@ -105,3 +107,13 @@ def _imported(path: Path) -> Iterator[str]:
 
 def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_an_audit_tells_a_fault_and_that_nobody_could_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / ".ci"))
+    told = importlib.import_module("locking").told
+    known = {"name": "larkspur", "version": "1.0", "vulns": [{"id": "PYSEC-1"}, {"id": "PYSEC-2"}]}
+    sound, unasked = {"name": "b", "version": "2.0", "vulns": []}, {"name": "c", "skip_reason": "not found"}
+    said = json.dumps({"dependencies": [known, sound, unasked]})
+    assert told(said) == (["larkspur 1.0, PYSEC-1", "larkspur 1.0, PYSEC-2"], 2)
+    assert told(json.dumps({"dependencies": [unasked]})) == told("no way there") == ([], 0)

@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import accumulate
@@ -152,7 +151,7 @@ def _cases(size: int, officers: list[int]) -> Iterator[BulkCase]:
         child = Child(0, random.choice(SURNAMES), f"Maisie {n % 97}", year_group=YearGroup(n % 13, 2026))
         parent = Contactable(0, 0, f"Ada {child.surname}", "mother", f"01632 {100_000 + n}")
         yield BulkCase(f"SEN/{100_000 + n}", child, None, random.choice(officers), DAY, None, "", "",
-                       tuple((note, NOW, "Joy Addo") for note in notes), replace(summary), (), (parent,))  # fmt: skip
+                       tuple((note, NOW, "Joy Addo") for note in notes), summary, (), (parent,))  # fmt: skip
 
 
 if __name__ == "__main__":

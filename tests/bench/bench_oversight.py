@@ -45,8 +45,8 @@ _COLUMNS = ("owner_id, stage, risk, next_rule, next_relieved, psychologist, awai
 _AHEAD = "(plan_decision_due >= :day AND (next_due IS NULL OR plan_decision_due < next_due))"
 _STANDS = "AND id NOT IN (SELECT supersedes FROM facts WHERE supersedes IS NOT NULL) ORDER BY case_id, id"
 _TEAM = (
-    f"SELECT {_COLUMNS} FROM case_summary WHERE scope = 'open' OR scope = 'plans' AND (owner_id IS NULL OR risk = 0 AND "
-    f"next_due <= :until OR {_AHEAD} AND plan_decision_due <= :until)",
+    f"SELECT {_COLUMNS} FROM case_summary WHERE scope = 'open' OR scope = 'plans' AND (owner_id IS NULL OR "
+    f"awaiting <> '' OR risk = 0 AND next_due <= :until OR {_AHEAD} AND plan_decision_due <= :until)",
     "SELECT owner_id, count(*) FROM case_summary WHERE scope = 'plans' GROUP BY owner_id",
     f"SELECT case_id, kind, happened_on, attrs FROM facts WHERE kind IN ({', '.join(map(repr, NEED_KINDS))}) {_STANDS}",
     "SELECT case_id, kind, happened_on, attrs FROM facts WHERE kind IN ('delay', 'manager_review') AND case_id IN "
@@ -54,6 +54,9 @@ _TEAM = (
     "SELECT case_id, kind, happened_on, attrs FROM facts WHERE kind IN ('advice_requested', 'advice_received', "
     "'advice_chased', 'advice_returned') AND case_id IN (SELECT case_id FROM case_summary WHERE scope = 'open' AND "
     f"(awaiting LIKE '%psychology%' OR awaiting LIKE '%health%')) {_STANDS}",
+    # The page names these, so it must read who they are.
+    "SELECT case_id, ref, surname, forenames, psychologist, o.name FROM case_summary s LEFT JOIN officers o ON o.id = s.owner_id "
+    "WHERE scope = 'open' AND (received < date(:day, '-140 days') OR awaiting LIKE '%psychology%' OR awaiting LIKE '%health%')",
 )
 _LEFT = f"julianday(CASE WHEN {_AHEAD} THEN plan_decision_due WHEN risk = 0 THEN next_due END) - julianday(:day)"
 _TEAM_COUNTED = (

@@ -48,6 +48,7 @@ def locked(demo: Manager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 PAPERS = (
     ("pack", "clinic"),
     ("pack", "monday"),
+    ("pack", "supervision", "--worker", "Joy Addo"),
     ("forecast", "--runs", "20", "--months", "2"),
     ("bundle", CASE, "--type", "contents"),
     ("chronology", CASE),

@@ -106,7 +106,7 @@ def test_a_file_is_held_against_the_desk(record: tuple[str, Path], capsys: pytes
     assert (code, document["compared"], len(document["differences"])) == (1, 2, 1)
     assert document["differences"][0]["file"] == "2025-06-04"
     assert (
-        "Row 3, A2, requested_on: file 2025-06-04, desk 2025-06-03"
+        "Row 3, A2, Request received: file 4 June 2025, desk 3 June 2025"
         in run(where, capsys, "import", str(file), "--compare")[1]
     )
     assert run(where, capsys, "import", str(file), "--compare", "--dry-run")[0] == 2

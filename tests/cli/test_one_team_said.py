@@ -16,6 +16,8 @@ ASKED: tuple[tuple[str, ...], ...] = (
     ("actions",), ("appeals",), ("drafts",), ("drafts", "issued"), ("list", "plans_by_need"), ("list", "at_risk"), ("notes",),
     ("pack", "clinic"), ("pack", "escalation"), ("pack", "monday"), ("reviews",), ("reviews", "decision"), ("transfers",),
 )  # fmt: skip
+GIVEN_A_TEAM = {("reassign",), ("staff", "add"), ("staff", "change")}
+"""They put cases or a person in a team."""
 TITLED = ("pack", "clinic"), ("pack", "monday"), ("pack", "escalation")
 """Packs answer with the title of their paper and no figure."""
 
@@ -32,7 +34,7 @@ def commands(parser: argparse.ArgumentParser, before: tuple[str, ...] = ()) -> I
 
 def test_no_command_that_takes_a_team_is_forgotten_here() -> None:
     asked = {words[: len(one)] for one in commands(build_parser()) for words in ASKED}
-    assert set(commands(build_parser())) <= asked
+    assert set(commands(build_parser())) - GIVEN_A_TEAM <= asked
 
 
 @pytest.mark.parametrize("words", ASKED, ids=" ".join)

@@ -10,6 +10,8 @@ import pytest
 
 import ui.app
 from ehcp_desk.__main__ import main
+from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.policy import VARIABLE, policy
 
 
 def opened(monkeypatch: pytest.MonkeyPatch, *words: str) -> dict[str, Any]:
@@ -36,3 +38,23 @@ def test_the_tour_and_the_fictional_authority_reach_the_window(monkeypatch: pyte
 def test_every_key_the_window_can_be_given_is_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     named = set(inspect.signature(ui.app.run).parameters)
     assert set(opened(monkeypatch, "--db", str(tmp_path / "desk.db"))) == named - {"settings"}
+
+
+@pytest.mark.parametrize("by", ["option", "environment"])
+def test_a_policy_nobody_can_follow_opens_nothing_wherever_the_record_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, by: str
+) -> None:
+    """Found by review: the lock of the policy was left out in silence where --db or EHCP_DESK_DB named the record."""
+    bad, record = tmp_path / "policy.toml", tmp_path / "desk.db"
+    bad.write_text('lock_minutes = "5"\n', encoding="utf-8")
+    monkeypatch.setenv(VARIABLE, str(bad))
+    monkeypatch.setenv("EHCP_DESK_DB", str(record))
+    policy.cache_clear()
+    try:
+        given = opened(monkeypatch, *(["--db", str(record)] if by == "option" else []))
+        bad.write_text("lock_minutes = 5\n", encoding="utf-8")
+        with pytest.raises(KnownFault, match="must set 'lock_minutes' to a number"):
+            given["open_desk"]()
+    finally:
+        policy.cache_clear()
+    assert not record.exists(), "a window that began without the policy opens no record, mended meanwhile or not"

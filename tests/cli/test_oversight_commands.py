@@ -47,12 +47,52 @@ def test_a_leaver_s_cases_are_looked_at_shared_out_and_taken_back(demo: Desk) ->
     assert again.code == 5 and "changed hands since" in again.err
 
 
+def test_cases_go_to_another_team_and_back_by_the_number_the_command_gives(demo: Desk) -> None:
+    first, second = held(demo, "Bryony Castlemaine")[:2]
+    was = {ref: demo("case", ref, "--json").json["team"] for ref in (first, second)}
+    other = next(name for name in ("North", "South") if name != was[first])
+    words = ("reassign", first, second, "--team", other)
+    looked = demo(*words, "--dry-run", "--json").json
+    assert looked["move"] is None and demo("case", first, "--json").json["team"] == was[first]
+    assert demo(*words).code == 2, "a reason is needed"
+    done = demo(*words, "--reason", "The families moved")
+    number = done.out.split("reassign --undo ")[1].split()[0]
+    assert done.code == 0 and f"Move {number}: 2 cases to {other}." in done.out
+    told = demo("case", first, "--json").json
+    assert (told["team"], told["owner"]) == (other, "Bryony Castlemaine")
+    assert demo("reassign", first, "--team", other, "--reason", "x").code == 2, "it is there already"
+    assert demo("reassign", first, "--team", other, "--to", "Joy Addo", "--reason", "x").code == 2
+    back = demo("reassign", "--undo", number, "--json").json
+    assert back == {"undone": int(number), "count": 2}
+    assert {ref: demo("case", ref, "--json").json["team"] for ref in (first, second)} == was
+
+
+def test_a_case_for_somebody_whose_last_day_is_recorded_is_said_with_the_day_looked_at_or_done(demo: Desk) -> None:
+    first, second = held(demo, "Bryony Castlemaine")[:2]
+    left = demo(
+        "staff", "leave", "Thandi Mbeki", "--on", "2026-12-11", "--to", "Joy Addo", "--reason", "Moving on", "--json"
+    )
+    assert left.code == 0 and held(demo, "Thandi Mbeki") == []
+    words = ("reassign", f"{first}=Thandi Mbeki", "--reason", "Her last weeks", "--json")
+    for answer in (demo(*words, "--dry-run"), demo(*words),
+                   demo("assign", second, "--to", "Thandi Mbeki", "--reason", "Her last weeks", "--json")):  # fmt: skip
+        (warning,) = answer.json["warnings"]
+        assert warning.startswith("Thandi Mbeki’s last day is 11 December 2026.")
+        assert answer.code == 0 and answer.err.count(f"Look at this: {warning}") == 1
+    assert sorted(held(demo, "Thandi Mbeki")) == sorted([first, second])
+
+
 def test_a_line_of_the_preview_can_be_changed_and_letters_are_written(demo: Desk, tmp_path: Path) -> None:
     first, second = held(demo, "Bryony Castlemaine")[:2]
+    looked = demo("reassign", first, "--to", "Joy Addo", "--dry-run", "--letters", str(tmp_path / "letters"))
+    assert looked.code == 0 and not (tmp_path / "letters").exists()
     done = demo("reassign", f"{first}=Thandi Mbeki", second, "--to", "Joy Addo", "--reason", "Shared", "--letters",
                 str(tmp_path / "letters"), "--letters-as", "html", "--json")  # fmt: skip
     assert {c["ref"]: (c["to"], c["because"]) for c in done.json["cases"]}[first] == ("Thandi Mbeki", "chosen")
     assert len(done.json["letters"]) == 2 and all(Path(p).is_file() for p in done.json["letters"])
+    for path in done.json["letters"]:
+        checked = demo("verify", path)
+        assert checked.code == 0 and "byte for byte the introduction letter" in checked.out
 
 
 @pytest.mark.parametrize(
@@ -66,6 +106,16 @@ def test_a_line_of_the_preview_can_be_changed_and_letters_are_written(demo: Desk
         (("reassign", "--undo", "1", "--to", "Joy Addo"), 2, "leave out"),
         (("staff", "leave", "Joy Addo", "--on", "2026-11-06"), 2, "still holds"),
         (("staff", "change", "Joy Addo"), 2, "Say what changes"),
+        (("staff", "change", "Joy Addo", "--rename", "ross fairbairn"), 2, "already somebody called"),
+        (("staff", "change", "Joy Addo", "--role", "captain"), 2, "captain"),
+        (("staff", "change", "Joy Addo", "--started", "1/2/26"), 2, "is not a date"),
+        (("staff", "add", "Joy Addo"), 2, "already somebody called Joy Addo"),
+        (("staff", "add", "Wren Ashdown", "--team", "East"), 2, "There is no team called East"),
+        (("staff", "add", "Wren Ashdown", "--fte", "2"), 2, "share of full time"),
+        (("staff", "team", "East"), 2, "There is no team called East"),
+        (("staff", "team", "North", "--add"), 2, "already a team called North"),
+        (("staff", "team", "North", "--manager", "Nobody Known"), 2, "Nobody here is called"),
+        (("staff", "team", "--manager", "Joy Addo"), 2, "Say which team"),
         (("staff", "away", "Joy Addo", "--from", "2026-11-06"), 2, "Say both days"),
         (("staff", "away", "Joy Addo", "--remove", "999", "--reason", "x"), 2, "no days away of number 999"),
         (("staff", "change", "Joy Addo", "--days", "Sunday"), 2, "which days"),
@@ -77,6 +127,22 @@ def test_a_line_of_the_preview_can_be_changed_and_letters_are_written(demo: Desk
 def test_what_cannot_be_is_refused_in_a_sentence(demo: Desk, words: tuple[str, ...], code: int, said: str) -> None:
     answer = demo(*words)
     assert answer.code == code and said in answer.err and len(answer.err.strip().splitlines()) == 1
+
+
+def test_somebody_new_is_given_a_team_and_an_address_and_the_team_a_manager(demo: Desk) -> None:
+    assert demo("staff", "team", "East", "--add").code == 0
+    new = ("staff", "add", "Wren Ashdown", "--role", "manager", "--team", "east", "--email", "wren@westmarsh.example")
+    assert demo(*new, "--days", "Mon,Tue", "--fte", "0.4", "--started", "2026-11-02").code == 0
+    assert demo("staff", "team", "East", "--manager", "Wren Ashdown", "--json").json["teams"] == [
+        {"name": "East", "manager": "Wren Ashdown", "people": 0}  # her first day is on Monday
+    ]
+    assert demo("staff", "change", "Joy Addo", "--team", "East", "--rename", "Joy Adams", "--email", "").code == 0
+    people = {p["name"]: p for p in demo("staff", "--json").json["staff"]}
+    assert "Joy Addo" not in people and (people["Joy Adams"]["team"], people["Joy Adams"]["email"]) == ("East", "")
+    wren = people["Wren Ashdown"]
+    assert (wren["role"], wren["email"], wren["started_on"]) == ("manager", "wren@westmarsh.example", "2026-11-02")
+    assert held(demo, "Joy Adams"), "cases stay with whoever is called otherwise now"
+    assert demo("staff", "team", "East", "--manager", "").out.split()[-2:] == ["nobody", "1"]
 
 
 def test_somebody_leaves_with_everything_shared_out_in_one_act(demo: Desk) -> None:

@@ -272,9 +272,14 @@ def test_the_moves_of_a_year_are_planned_with_a_dry_run_first(where: Path, ask: 
     assert ask("cases", "--orphan", "move", "--json")["cases"] == []
     assert "no move to plan" in ask("transfers", "--plan", "6", code=2)
     assert "No child with a plan in place is in Year 11" in ask("transfers", "--plan", "11", "--ref", ONE, code=2)
+    ask("child", ONE, "--set", "year_group=-1")
+    for said in ("Nursery", "-1"):
+        assert "no move to plan" in ask("transfers", "--plan", said, code=2)
+    assert "No child with a plan in place is in Year 7" in ask("transfers", "--plan", "year 7", code=2)
+    assert "'Fish' is no school year; give one like 6 or Nursery" in ask("transfers", "--plan", "Fish", code=2)
     ask("child", ONE, "--set", "year_group=9")
     refused = ask("transfers", "--plan", "9", code=2)
-    assert "in the last year of a phase, which here is Year 6 and Year 11; choose the move" in refused
+    assert "in the last year of a phase, which here is Nursery, Year 6 and Year 11; choose the move" in refused
     assert "go with --plan" in ask("transfers", "--dry-run", code=2)
     assert "Year 6: Primary to secondary" in ask("practice")
     assert ask("practice", "--last-years", "Year 4: primary to middle,11: secondary_to_post16", "--json")["last_years"] == {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -41,6 +42,19 @@ def test_every_paper_of_a_pack_is_known_to_verify(demo: Desk, tmp_path: Path, wo
         assert checked.json["ok"], (path.name, [c for c in checked.json["checks"] if not c["ok"]])
 
 
+def test_the_run_of_a_published_return_leaves_out_what_an_earlier_one_did(demo: Desk, tmp_path: Path) -> None:
+    for month in ("2026-08", "2026-09"):
+        assert demo("return", "monthly", "--month", month, "--publish", "--out", str(tmp_path)).code == 0
+
+    def rows(name: str) -> dict[str, dict[str, str]]:
+        with (tmp_path / name).open(encoding="utf-8-sig", newline="") as file:
+            return {row["title"]: row for row in csv.DictReader(file)}
+
+    august, runs = rows("published-2026-08.csv"), rows("published-2026-09-months.csv")
+    gone = [title for title in runs if august[title]["state"] == "left out"]
+    assert gone and [runs[title]["2026-08"] for title in gone] == [""] * len(gone)
+
+
 def test_a_quarter_there_is_none_of_ends_in_one_stop(desk: Desk, tmp_path: Path) -> None:
     answer = desk("return", "quarterly", "--quarter", "2026-Q9", "--out", str(tmp_path / "pack"))
     assert answer.code == 2 and "2026-Q9 is not a quarter; write it as 2026-Q4." in answer.err
@@ -73,10 +87,16 @@ def test_a_figure_given_out_stands_in_the_register_with_its_cases(demo: Desk, tm
         len(one.json["cases"]) == given.json["listed"] == len(listed.read_text(encoding="utf-8-sig").splitlines()) - 1
     )
     assert [row["to"] for row in demo("return", "given", "--json").json["given"]] == ["A reader"]
+    assert f"{given.json['value']}%, {given.json['numerator']} of " in demo("return", "given").out
+    count = demo("return", "given", "--code", "k21", "--month", "2026-09", "--to", "A reader")
+    assert "September 2026: 2 plans.\nIt tells of fewer than 5 cases" in count.out
     for words in (
         ("--number", "99"),
         ("--code", "K99", "--month", "2026-09", "--to", "A"),
         ("--code", "K02", "--to", "A"),
+        ("--month", "2026-09"),
+        ("--out", str(listed)),
+        ("--number", str(given.json["number"]), "--to", "A"),
     ):
         refused = demo("return", "given", *words)
         assert refused.code == 2, refused.out

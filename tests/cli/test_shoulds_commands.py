@@ -22,7 +22,8 @@ def test_practice_and_notes_by_command(desk: Desk, tmp_path: Path) -> None:
         "practice", "--note-kinds", "Challenge raised,Thanks", "--templates", str(words), "--two-step", "on", "--json"
     )
     assert changed.json == {"note_kinds": ["Challenge raised", "Thanks"], "two_step_since": "2026-10-30",
-                            "last_years": {"6": "primary_to_secondary", "11": "secondary_to_post16"},
+                            "last_years": {"-1": "early_years_to_school", "6": "primary_to_secondary",
+                                           "11": "secondary_to_post16"},
                             "templates": [{"name": "Call", "words": "What they asked:"}]}  # fmt: skip
     told = ("record", REF, "note", "--on", "2026-10-29", "--note", "Not asked.", "--set")
     refused = desk(*told, "reportable=Praise")

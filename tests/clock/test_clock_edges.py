@@ -145,6 +145,8 @@ def test_an_appeal_on_the_last_day_keeps_the_plan_and_one_a_day_later_does_not()
     cease = fact("cease_decision_notified", "2026-03-02")
     assert only(timeline("2026-09-01", cease, fact("appeal_received", "2026-05-05")), "C_STAY").state == "running"
     assert only(timeline("2026-09-01", cease, fact("appeal_received", "2026-05-06")), "C_STAY").state == "met"
+    sent_on = only(timeline("2026-09-01", cease, fact("appeal_sent_to_la", "2026-05-06")), "C_STAY")
+    assert sent_on.state == "running", "of this one nobody knows that it came late"
 
 
 def test_an_appeal_on_the_last_day_of_an_older_window_meets_it_too() -> None:
@@ -154,12 +156,18 @@ def test_an_appeal_on_the_last_day_of_an_older_window_meets_it_too() -> None:
     assert [str(d.due) for d in deadlines(found, "T_APPEAL_2M")] == ["2026-05-11", "2026-06-15"]
 
 
-def test_a_certificate_carries_the_stay_only_while_it_lasts() -> None:
+def test_a_certificate_carries_the_stay_while_it_lasts_and_once_it_ran_out_but_not_once_the_plan_has_ceased() -> None:
     cease = fact("cease_decision_notified", "2026-03-02")
     on_the_last = timeline("2026-05-20", cease, fact("mediation_certificate_issued", "2026-05-05"))
     assert len(deadlines(on_the_last, "C_STAY")) == 2
-    too_late = timeline("2026-05-20", cease, fact("mediation_certificate_issued", "2026-05-06"))
-    assert len(deadlines(too_late, "C_STAY")) == 1
+    after_it = [cease, fact("mediation_certificate_issued", "2026-05-06")]
+    assert [(str(d.due), d.state.value) for d in deadlines(timeline("2026-05-20", *after_it), "C_STAY")] == [
+        ("2026-05-05", "not_a_limit"), ("2026-06-08", "running"),
+    ]  # fmt: skip
+    ceased = timeline("2026-05-20", *after_it, fact("plan_ceased", "2026-05-06"))
+    assert [d.state.value for d in deadlines(ceased, "C_STAY")] == ["met"], (
+        "the two months were over, and so was the plan"
+    )
     nothing_to_stay = timeline("2026-05-20", fact("mediation_certificate_issued", "2026-05-06"))
     assert not deadlines(nothing_to_stay, "C_STAY")
 

@@ -39,7 +39,8 @@ def as_match(given: Any) -> Match:
         table["fact"], conditions("when"), conditions("unless"), table.get("why", ""), tuple(table.get("after", ())),
         table.get("late", ""), tuple(table.get("unless_open", ())), table.get("only_after_due", False),
         tuple(map(int, table["since"].split("-"))) if "since" in table else None,
-        tuple(table.get("lodged_while", ())),
+        tuple(table.get("lodged_while", ())), table.get("alone", False),
+        tuple(table.get("unless_lodged_while", ())),
     )  # fmt: skip
 
 
@@ -67,6 +68,7 @@ def test_every_key_of_an_entry_arrives(rule: Rule, file: str, entry: dict[str, A
     assert rule.one_by_one is (entry.get("repeat") == "each")
     assert rule.roll is (entry.get("roll", "none") == "tribunal")
     assert rule.under_five is entry.get("only_under_five", False)
+    assert rule.or_run_out is entry.get("or_run_out", False)
     assert rule.needs_plan == entry.get("needs_plan", "")
     assert rule.lookback_days == entry.get("lookback_days", 0)
     combined = rule.combined and {"choice": rule.combined.choice.value, "with": rule.combined.other}

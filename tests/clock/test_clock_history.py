@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Fact
 from tests.support.clock_facts import deadlines, fact, only, timeline
 
@@ -183,6 +184,34 @@ def test_an_amended_plan_inside_the_fifteen_days_is_said() -> None:
     assert not warned(notice, fact("amended_plan_sent", "2026-04-17"))
 
 
+def test_a_re_assessment_finished_inside_the_fifteen_days_of_its_draft_is_said() -> None:
+    draft, basis = fact("draft_plan_served", "2026-06-01"), {"basis": "reassessment"}
+    early = "Amended plan sent on 5 June 2026 came before the fifteen days for comments on the draft were up."
+    assert warned(draft, fact("amended_plan_sent", "2026-06-05", **basis)) == (early,)
+    assert not warned(draft, fact("amended_plan_sent", "2026-06-16", **basis))
+    assert not warned(draft, fact("amended_plan_sent", "2026-06-05", basis="review"))
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        (fact("tribunal_direction", "2026-03-10", rule="T_RESPONSE", date="2062-04-10"), "10 April 2062 (date directed)"),
+        (fact("mediation_agreement", "2026-03-10", about="contents", agreed_by="2052-07-01"),
+         "1 July 2052 (date agreed for doing it)"),
+        (fact("absent_from_area", "2026-03-10", from_="2026-03-10", to="2029-08-12"), "12 August 2029 (last day away)"),
+    ],
+)  # fmt: skip
+def test_a_day_within_a_fact_that_lies_far_ahead_is_said(said: Fact, days: str) -> None:
+    assert [warning for warning in warned(said) if "ahead" in warning] == [
+        f"{FACT_KINDS[said.kind].title} on 10 March 2026 says {days}, which lies more than three years ahead; check the year."
+    ]
+
+
+def test_a_day_within_a_fact_that_lies_three_years_ahead_is_not_said() -> None:
+    away = fact("absent_from_area", "2026-03-10", from_="2026-03-10", to="2029-08-03")
+    assert not warned(away, as_at="2026-08-01")
+
+
 def test_invitations_sent_very_early_are_not_said_to_be_missing() -> None:
     found = timeline(
         "2026-12-12",
@@ -333,3 +362,49 @@ def test_agreeing_to_assess_reverses_a_refusal_though_an_order_s_own_times_run()
 def test_a_direction_about_a_limit_of_the_rules_is_not_warned_about() -> None:
     sent = fact("appeal_sent_to_la", "2026-05-01")
     assert warned(sent, fact("tribunal_direction", "2026-05-11", rule="T_RESPONSE", date="2026-07-01")) == ()
+
+
+@pytest.mark.parametrize(
+    ("between", "reason", "said"),
+    [
+        ([], "2", True), ([], "1", False), ([fact("cease_decision_notified", "2026-09-01")], "2", True),
+        ([fact("cease_decision_notified", "2026-09-02")], "2", False),
+        ([fact("review_decision_notified", "2026-11-02", outcome="cease")], "2", False),
+        ([fact("review_decision_notified", "2026-10-02", outcome="keep")], "2", True),
+        ([fact("cease_decision_notified", "2026-11-03")], "2", True),
+    ],
+)  # fmt: skip
+def test_a_plan_ceased_against_an_order_to_keep_it_is_said(between: list[Fact], reason: str, said: bool) -> None:
+    order, ceased = (
+        fact("tribunal_order", "2026-09-01", order="maintain"),
+        fact("plan_ceased", "2026-11-02", reason=reason),
+    )
+    warnings = timeline("2026-11-23", order, *between, ceased).warnings
+    assert any("though the tribunal ordered on 1 September 2026 that it be kept" in w for w in warnings) is said
+    early = fact("plan_ceased", "2026-08-31", reason="2")
+    assert not any("that it be kept" in w for w in timeline("2026-11-23", early, order).warnings)
+
+
+@pytest.mark.parametrize(
+    ("told", "early"),
+    [
+        ([fact("appeal_received", "2026-01-12")], "the appeal about ceasing it was decided"),
+        ([fact("mediation_requested", "2026-03-05")], "the mediation certificate had come"),
+        ([fact("mediation_requested", "2026-03-05"), fact("appeal_received", "2026-03-16")], "the appeal about ceasing"),
+        ([fact("appeal_received", "2025-12-01"), fact("mediation_requested", "2026-03-05")], "the mediation certificate"),
+        ([fact("mediation_requested", "2026-03-05"), fact("appeal_received", "2026-03-17")], "the mediation certificate"),
+    ],
+)  # fmt: skip
+def test_what_a_plan_was_ceased_too_early_for_is_named(told: list[Fact], early: str) -> None:
+    story = [fact("cease_decision_notified", "2026-01-12"), *told, fact("plan_ceased", "2026-03-16", reason="2")]
+    [said] = [w for w in timeline("2026-06-01", *story).warnings if "has to be kept until then" in w]
+    assert said.startswith(f"Plan ceased on 16 March 2026 came before {early}")
+
+
+def test_an_order_of_the_day_of_a_late_concession_is_the_one_asked_for() -> None:
+    answered = [fact("appeal_received", "2026-02-20"), fact("la_response_sent", "2026-04-02"),
+                fact("appeal_received", "2026-04-20"), fact("la_response_sent", "2026-05-01"),
+                fact("appeal_not_opposed", "2026-05-05", about="contents")]  # fmt: skip
+    asks = [any("record the tribunal’s order" in w for w in timeline("2026-06-01", *answered, *order).warnings)
+            for order in ([], [fact("tribunal_order", "2026-05-05", order="amend_contents")])]  # fmt: skip
+    assert asks == [True, False]

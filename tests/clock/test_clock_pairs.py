@@ -5,11 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ehcp_desk.clock.model import Fact
-from tests.support.clock_facts import deadlines, fact, only, timeline
-
-
-def shown(found: object, *rules: str) -> list[tuple[str, str, str]]:
-    return [(d.rule, str(d.due), d.state.value) for d in found.deadlines if d.rule in rules]  # type: ignore[attr-defined]
+from tests.support.clock_facts import deadlines, fact, only, shown, timeline
 
 
 def test_the_amended_plan_is_late_by_the_twelve_weeks_though_in_time_by_the_notice() -> None:
@@ -25,6 +21,36 @@ def test_the_amended_plan_is_late_by_the_twelve_weeks_though_in_time_by_the_noti
         ("R_FINAL", "2026-04-20", "running"),
     ]
     assert any("the earlier governs, and that one comes first" in step for step in only(found, "R_FINAL").derivation)
+
+
+ROUNDS = [
+    fact("review_meeting_held", "2025-01-10"),
+    fact("review_decision_notified", "2025-01-30", outcome="amend"),
+    fact("amendment_notice_sent", "2025-02-03"),
+    fact("amended_plan_sent", "2025-03-20", basis="review"),
+    fact("review_meeting_held", "2026-01-12"),
+    fact("review_decision_notified", "2026-01-28", outcome="amend"),
+    fact("amendment_notice_sent", "2026-02-09"),
+]
+
+
+def _other_limits(*facts: Fact) -> list[list[str]]:
+    plans = deadlines(timeline("2026-06-20", *facts), "R_FINAL")
+    return [[step for step in plan.derivation if step.startswith("Another limit")] for plan in plans]
+
+
+def test_the_eight_weeks_name_the_twelve_of_their_own_review_and_of_no_other_year() -> None:
+    [[first], [second]] = _other_limits(*ROUNDS)
+    assert first.endswith("due 4 April 2025: the earlier governs, and this one comes first.")
+    assert second.endswith("due 6 April 2026: both end on that day."), "both run out on 6 April"
+
+
+def test_twelve_weeks_that_were_over_or_had_not_begun_are_no_other_limit() -> None:
+    later = fact("amendment_notice_sent", "2025-11-03")
+    assert _other_limits(*ROUNDS[:4], later)[1] == [], "last spring's review was finished by then"
+    assert _other_limits(later, *ROUNDS[4:6]) == [[]], "the meeting came after the notice"
+    kept = fact("review_decision_notified", "2026-02-10", outcome="keep")
+    assert _other_limits(*ROUNDS[4:], kept) == [[]], "the twelve weeks fell away"
 
 
 def test_an_early_notice_brings_the_plan_forward() -> None:
@@ -217,7 +243,7 @@ def test_a_plan_that_moved_in_says_which_day_its_year_is_counted_from() -> None:
         assert not deadlines(timeline("2026-11-23", odd), "D_REVIEW_12M"), wrong
 
 
-def test_a_second_decision_to_cease_starts_two_months_of_its_own_once_the_first_are_over() -> None:
+def test_a_second_decision_to_cease_starts_two_months_of_its_own() -> None:
     first, again = fact("cease_decision_notified", "2024-01-08"), fact("cease_decision_notified", "2026-10-20")
     found = timeline("2026-11-23", first, again)
     assert [(str(d.due), str(d.state)) for d in deadlines(found, "C_STAY")] == [
@@ -226,7 +252,8 @@ def test_a_second_decision_to_cease_starts_two_months_of_its_own_once_the_first_
     ]
     ordered = timeline("2026-12-01", first, again, fact("tribunal_order", "2026-11-30", order="maintain"))
     assert [str(d.met_on) for d in deadlines(ordered, "C_STAY")] == ["2024-03-08", "2026-11-30"]
-    assert len(deadlines(timeline("2024-02-10", first, fact("cease_decision_notified", "2024-02-01")), "C_STAY")) == 1
+    same_day = fact("review_decision_notified", "2024-01-08", outcome="cease")
+    assert len(deadlines(timeline("2024-02-10", first, same_day), "C_STAY")) == 1, "two notices of one day are one"
 
 
 def test_the_year_that_an_appeal_brought_back_ends_with_it_and_comes_back_with_the_next() -> None:
@@ -246,40 +273,53 @@ def test_an_order_to_keep_the_plan_brings_its_year_back_where_the_appeal_was_nev
     assert only(kept, "R_FIRST_REVIEW").state == "overdue"
 
 
-CONTENTS = [fact("appeal_received", "2026-01-12"), fact("appeal_received", "2026-01-19")]
-CEASING = [fact("cease_decision_notified", "2026-03-02"), fact("appeal_received", "2026-03-20")]
+@pytest.mark.parametrize(
+    ("known", "governs", "due"),
+    [("2026-02-09", "on the day of the move", "2026-03-02"), ("2026-02-10", "", "2026-03-02"),
+     ("2026-03-09", "", "2026-03-27")],
+)  # fmt: skip
+def test_the_old_board_s_knowledge_decides_which_of_its_limits_governs(known: str, governs: str, due: str) -> None:
+    moved, told = fact("moved_away", "2026-03-02"), fact("icb_move_known", known)
+    limits = {
+        d.subject: (str(d.due), d.state.value) for d in deadlines(timeline("2026-04-20", moved, told), "D_ICB_NOTIFY")
+    }
+    assert limits.pop(governs) == (due, "overdue")
+    assert [state for _, state in limits.values()] == ["not_a_limit"]
 
 
-def _kept(*facts: Fact) -> str:
-    return only(timeline("2026-11-23", *facts), "C_STAY").state.value
+def test_a_move_that_changes_no_board_asks_nothing_of_one() -> None:
+    assert not deadlines(timeline("2026-04-20", fact("moved_away", "2026-03-02")), "D_ICB_NOTIFY")
+    told = fact("icb_move_known", "2026-01-05")
+    assert only(timeline("2026-04-20", told), "D_ICB_NOTIFY").state == "overdue", "no day of the move to wait for"
 
 
-def test_two_older_appeals_withdrawn_leave_the_one_about_ceasing_and_the_plan_is_kept() -> None:
-    withdrawn = [fact("appeal_withdrawn", on) for on in ("2026-04-01", "2026-04-08", "2026-04-15")]
-    assert _kept(*CONTENTS, *CEASING) == "running"
-    assert _kept(*CONTENTS, *CEASING, *withdrawn[:2]) == "running"
-    assert _kept(*CONTENTS, *CEASING, *withdrawn) == "met"
+def test_the_new_board_told_ahead_of_the_move_is_told_in_time() -> None:
+    story = [
+        fact("icb_move_known", "2026-01-05"),
+        fact("moved_away", "2026-04-13"),
+        fact("icb_notified_new", "2026-02-20"),
+    ]
+    limits = {d.subject: d.state.value for d in deadlines(timeline("2026-05-01", *story), "D_ICB_NOTIFY")}
+    assert limits == {"": "not_a_limit", "on the day of the move": "met"}
 
 
-def test_an_appeal_that_the_tribunal_sent_on_is_one_appeal() -> None:
-    sent = [fact("appeal_sent_to_la", "2026-01-14"), fact("appeal_sent_to_la", "2026-03-23")]
-    withdrawn = [fact("appeal_withdrawn", "2026-04-01"), fact("appeal_withdrawn", "2026-04-08")]
-    assert _kept(CONTENTS[0], *CEASING, *sent, withdrawn[0]) == "running"
-    assert _kept(CONTENTS[0], *CEASING, *sent, *withdrawn) == "met"
+@pytest.mark.parametrize(
+    ("told", "twelve"),
+    [
+        ([fact("review_meeting_held", "2026-06-15")], "7 September 2026"),
+        ([fact("review_meeting_held", "2026-03-02"), fact("review_meeting_held", "2026-06-01")], "24 August 2026"),
+        ([fact("review_meeting_held", "2026-06-01"), fact("amended_plan_sent", "2026-06-15", basis="review")], "24 August 2026"),
+        ([fact("review_meeting_held", "2026-03-02"), fact("amended_plan_sent", "2026-06-14", basis="review")], ""),
+    ],
+    ids=["of one day", "two meetings", "sent on the day of the notice", "over before it"],
+)  # fmt: skip
+def test_the_eight_weeks_name_the_twelve_of_their_own_review_and_no_other(told: list[Fact], twelve: str) -> None:
+    found = timeline("2026-06-20", *told, fact("amendment_notice_sent", "2026-06-15"))
+    beside = [step for step in only(found, "R_FINAL").derivation if step.startswith("Another limit applies too")]
+    assert [f"due {twelve}:" in step for step in beside] == ([True] if twelve else [])
 
 
-def test_an_appeal_known_only_from_being_sent_on_is_an_appeal_too() -> None:
-    sent, withdrawn = fact("appeal_sent_to_la", "2026-01-14"), fact("appeal_withdrawn", "2026-04-01")
-    assert _kept(sent, *CEASING, withdrawn) == "running"
-
-
-def test_while_one_time_for_appealing_a_ceasing_runs_no_second_begins() -> None:
-    first, again = fact("cease_decision_notified", "2024-01-08"), fact("cease_decision_notified", "2026-09-21")
-
-    def kept(on: str) -> list[str]:
-        found = timeline("2026-12-14", first, again, fact("cease_decision_notified", on))
-        return [str(d.due) for d in deadlines(found, "C_STAY")]
-
-    assert kept("2026-10-05") == ["2024-03-08", "2026-11-23"]
-    assert kept("2026-11-23") == ["2024-03-08", "2026-11-23"], "its last day is one of its days"
-    assert kept("2026-11-24") == ["2024-03-08", "2026-11-23", "2027-01-25"]
+def test_a_limit_that_a_decision_without_one_ends_says_so() -> None:
+    late = [fact("request_received", "2026-01-05"), fact("plan_decision_notified", "2026-05-05")]
+    steps = only(timeline("2026-06-20", *late), "A_DECIDE_NOT_ISSUE").derivation
+    assert any(step.endswith("a decision that has no limit here, so this limit fell away.") for step in steps)

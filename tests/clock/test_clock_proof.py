@@ -9,7 +9,7 @@ import pytest
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.proof import EVIDENCE_WORDS, FORCE_WORDS, Proof, proof
-from tests.support.clock_facts import LAW, fact
+from tests.support.clock_facts import LAW, fact, only, timeline
 from tests.support.clock_rules import ROWS
 
 CASE = [
@@ -42,6 +42,17 @@ def test_the_six_steps_come_in_order_and_say_what_a_tribunal_asks() -> None:
     ):
         assert words in text, words
     assert "_" not in text, "no ids on paper"
+
+
+def test_a_year_starting_with_a_leap_day_is_over_with_february_on_either_reading() -> None:
+    found = prove("R_FIRST_REVIEW", fact("final_plan_sent", "2024-02-29"), as_at="2024-06-20")
+    assert (found.due, found.cautious) == (date(2025, 2, 28), date(2025, 2, 28))
+    assert "February 2025 has no day 29, so strictly too the period ends on that day." in found.as_text()
+    day_before = prove("R_FIRST_REVIEW", fact("final_plan_sent", "2024-02-28"), as_at="2024-06-20")
+    assert (day_before.due, day_before.cautious) == (date(2025, 2, 28), date(2025, 2, 27))
+    assert "Strictly the period ends the day before, 27 February 2025." in day_before.as_text()
+    listed = only(timeline("2024-06-20", fact("final_plan_sent", "2024-02-29")), "R_FIRST_REVIEW")
+    assert listed.cautious == listed.due
 
 
 def test_the_calendar_has_a_row_for_each_statutory_week_ending_on_the_trigger_s_weekday() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ehcp_desk.clock.model import Fact
 from tests.support.clock_facts import fact, only, timeline
 
 REQUEST = fact("request_received", "2026-05-01")
+NOT_ASKED = "no request for the setting's advice is recorded (one asked of “School, college or other setting”)."
 
 
 def _refusal(*facts: Fact) -> str:
@@ -26,7 +29,7 @@ def test_each_refusal_says_exactly_what_the_record_lacks() -> None:
     away = fact("absent_from_area", "2026-08-01", from_="2026-08-01", to="2026-08-10")
     assert _refusal(_claim("EX_SCHOOL_CLOSED")) == "no closure is recorded."
     assert _refusal(short, _claim("EX_SCHOOL_CLOSED")) == "no closure of four continuous weeks is recorded."
-    assert _refusal(closed, _claim("EX_SCHOOL_CLOSED")) == "no request for the setting's advice is recorded."
+    assert _refusal(closed, _claim("EX_SCHOOL_CLOSED")) == NOT_ASKED
     assert _refusal(away, _claim("EX_ABSENT_4W")) == (
         "no absence of 4 continuous weeks within the period of this limit is recorded."
     )
@@ -92,7 +95,13 @@ def test_a_claim_before_the_limit_ran_and_one_that_names_no_ground_say_so() -> N
     assert _refusal(_claim("EX_PERSONAL", on="2026-04-30")) == "this limit was not running on that day."
     groundless = fact("relief_claimed", "2026-09-01", rule="A_FINAL_PLAN")
     assert timeline("2026-10-01", REQUEST, groundless).warnings == (
-        "Relief  claimed on 1 September 2026 for A_FINAL_PLAN is refused: the law knows no such ground; the list is closed.",
+        "A relief without a ground claimed on 1 September 2026 for A_FINAL_PLAN is refused: the law knows no such ground; "
+        "the list is closed.",
+    )
+    steps = only(timeline("2026-10-01", REQUEST, groundless), "A_FINAL_PLAN").derivation
+    assert (
+        "A relief without a ground was claimed and is refused: the law knows no such ground; the list is closed."
+        in steps
     )
 
 
@@ -124,8 +133,7 @@ def test_advice_asked_for_on_the_last_day_of_the_limit_was_asked_for_in_time() -
 
 
 def test_advice_asked_of_nobody_named_is_no_request_for_the_setting_s() -> None:
-    missing = ("no request for the setting's advice is recorded.",)
-    assert _closed("2026-07-22", "2026-09-02", "2026-07-20") == ("overdue", missing)
+    assert _closed("2026-07-22", "2026-09-02", "2026-07-20") == ("overdue", (NOT_ASKED,))
 
 
 def test_a_claim_is_about_the_agreement_that_came_last_whatever_each_is_about() -> None:
@@ -134,3 +142,38 @@ def test_a_claim_is_about_the_agreement_that_came_last_whatever_each_is_about() 
     found = timeline("2026-10-01", *agreed, _claim("EX_PERSONAL", rule="M_AGREE_APPEALABLE", on="2026-06-20"))
     limits = {d.subject: d.state.value for d in found.deadlines if d.rule == "M_AGREE_APPEALABLE"}
     assert limits == {"placement": "overdue", "contents": "relieved"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "says"),
+    [
+        ({}, "no absence is recorded."),
+        ({"from_": "2026-08-01", "to": "2026-08-28"}, "no absence is recorded, so it rests on its own days."),
+        ({"from_": "2026-08-01"}, "no absence is recorded, so it counts from its first day to the day of the claim."),
+        ({"to": "2026-08-28"}, "no absence is recorded and it gives no first day."),
+        ({"to": "2026-08-28", "evidence": ""}, "no absence is recorded and it gives no first day, and no evidence is named."),
+    ],
+)  # fmt: skip
+def test_an_absence_nobody_recorded_stands_with_a_caution_that_says_what_it_rests_on(
+    claim: dict[str, str], says: str
+) -> None:
+    found = timeline("2026-10-01", REQUEST, _claim("EX_ABSENT_4W", **claim))
+    assert only(found, "A_FINAL_PLAN").state == "relieved"
+    assert [warning.split("stands, but ")[1] for warning in found.warnings] == [says]
+
+
+def test_a_closure_nobody_recorded_stands_with_a_caution() -> None:
+    asked = fact("advice_requested", "2026-07-20", body="education")
+    claim = _claim("EX_SCHOOL_CLOSED", from_="2026-07-23", to="2026-09-02")
+    [warning] = timeline("2026-10-01", REQUEST, asked, claim).warnings
+    assert warning.endswith("stands, but no closure is recorded, so it rests on its own days.")
+
+
+def test_an_absence_still_going_on_is_said_to_count_to_the_day_of_the_claim() -> None:
+    away = fact("absent_from_area", "2026-08-03", from_="2026-08-01")
+    [stands] = timeline("2026-10-01", REQUEST, away, _claim("EX_ABSENT_4W", on="2026-08-28")).warnings
+    assert stands.endswith("the absence recorded has no last day, so it counts to the day of the claim.")
+    assert _refusal(away, _claim("EX_ABSENT_4W", on="2026-08-27")) == (
+        "no absence of 4 continuous weeks within the period of this limit is recorded; one without a last day counts to the "
+        "day of the claim."
+    )

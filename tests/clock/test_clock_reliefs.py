@@ -117,10 +117,69 @@ def test_the_window_is_about_the_setting_s_own_advice() -> None:
     assert "no closure is recorded" in final_plan(claim("EX_SCHOOL_CLOSED"))[1][0]
 
 
-@pytest.mark.parametrize("body", ["education", "Head teacher of Larkspur", "college principal", "school"])
-def test_the_head_may_be_named_in_any_words(body: str) -> None:
+@pytest.mark.parametrize(
+    "body", ["education", "School, college or other setting", "Head teacher of Larkspur", "college principal", "School",
+             "head  teacher", "Larkspur  primary"],
+)  # fmt: skip
+def test_the_setting_or_its_head_may_be_named_in_whole_words(body: str) -> None:
+    closed = fact("setting_closed", "2026-07-23", from_="2026-07-23", to="2026-09-02", setting="Larkspur Primary")
     asked = fact("advice_requested", "2026-07-20", body=body)
-    assert final_plan(CLOSED, asked, claim("EX_SCHOOL_CLOSED"))[0] == "relieved"
+    assert final_plan(closed, asked, claim("EX_SCHOOL_CLOSED"))[0] == "relieved"
+
+
+@pytest.mark.parametrize(
+    "body", ["School nurse", "Hospital school teacher", "Head of speech therapy", "Principal educational psychologist",
+             "Nursery nurse", "other"],
+)  # fmt: skip
+@pytest.mark.parametrize("relief", ["EX_SCHOOL_CLOSED", "EX_EY_CLOSED"])
+def test_somebody_who_works_at_a_setting_is_not_the_setting(relief: str, body: str) -> None:
+    asked = fact("advice_requested", "2026-07-20", body=body)
+    state, warnings = final_plan(CLOSED, asked, claim(relief))
+    assert state == "overdue" and "no request for the setting's advice" in warnings[0]
+
+
+def test_the_closures_and_absences_recorded_decide_and_not_the_days_of_the_claim() -> None:
+    asked = fact("advice_requested", "2026-07-20", body="education")
+    short = {"from_": "2026-07-27", "to": "2026-07-31"}
+    summer = {"from_": "2026-07-23", "to": "2026-09-02"}
+    closed = fact("setting_closed", "2026-07-23", **short)
+    assert final_plan(closed, asked, claim("EX_SCHOOL_CLOSED", **summer))[0] == "overdue"
+    away = fact("absent_from_area", "2026-07-27", **short)
+    assert final_plan(away, claim("EX_ABSENT_4W", **summer))[0] == "overdue"
+    long = fact("absent_from_area", "2026-07-23", **summer)
+    assert final_plan(long, claim("EX_ABSENT_4W", **short)) == ("relieved", [])
+
+
+def test_a_closure_or_absence_without_a_first_day_begins_on_its_own_day() -> None:
+    asked = fact("advice_requested", "2026-07-20", body="education")
+    for last, state in (("2026-08-19", "relieved"), ("2026-08-18", "overdue")):
+        closed = fact("setting_closed", "2026-07-23", to=last)
+        assert final_plan(closed, asked, claim("EX_SCHOOL_CLOSED"))[0] == state
+        away = fact("absent_from_area", "2026-07-23", to=last)
+        assert final_plan(away, claim("EX_ABSENT_4W"))[0] == state
+
+
+def test_a_closure_without_a_last_day_is_not_shown_to_be_long() -> None:
+    asked = fact("advice_requested", "2026-07-20", body="education")
+    closed = fact("setting_closed", "2026-07-23", from_="2026-07-23")
+    assert final_plan(closed, asked, claim("EX_SCHOOL_CLOSED"))[0] == "overdue"
+
+
+@pytest.mark.parametrize(("on", "state"), [("2026-08-28", "relieved"), ("2026-08-27", "overdue")])
+def test_an_absence_without_a_last_day_counts_to_the_day_of_the_claim(on: str, state: str) -> None:
+    away = fact("absent_from_area", "2026-08-01", from_="2026-08-01")
+    assert final_plan(away, claim("EX_ABSENT_4W", on=on))[0] == state
+    later = timeline("2027-06-01", REQUEST, ASSESS, away, claim("EX_ABSENT_4W", on=on))
+    assert only(later, "A_FINAL_PLAN").state == state, "the day asked about changes nothing"
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [({"from_": "2026-08-22"}, "relieved"), ({"from_": "2026-08-23"}, "overdue"), ({"from_": "2026-09-19"}, "overdue"),
+     ({"to": "2026-05-28"}, "relieved"), ({"to": "2026-05-27"}, "overdue"), ({"to": "2026-04-30"}, "overdue")],
+)  # fmt: skip
+def test_a_claim_that_gives_one_day_of_an_absence_is_tried_against_the_period(days: dict[str, str], state: str) -> None:
+    assert final_plan(claim("EX_ABSENT_4W", on="2026-09-30", **days))[0] == state
 
 
 def test_a_closed_school_is_no_ground_for_late_advice() -> None:

@@ -10,7 +10,7 @@ from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.proof import proof
 from ehcp_desk.clock.rules import Ruleset
-from tests.support.clock_facts import LAW, fact, only, timeline
+from tests.support.clock_facts import LAW, deadlines, fact, only, timeline
 
 ASKED = fact("request_received", "2026-03-03", source="parent")
 REFUSED = fact("assess_decision_notified", "2026-04-10", outcome="refuse")
@@ -191,3 +191,85 @@ def test_an_order_s_own_times_govern_when_they_are_past_too() -> None:
 def test_only_the_tribunal_directs_a_date() -> None:
     complied = fact("order_complied", "2026-04-01", rule="A_FINAL_PLAN", date="2026-09-01")
     assert [d.subject for d in timeline("2026-05-01", ASKED, complied).deadlines if d.rule == "A_FINAL_PLAN"] == [""]
+
+
+@pytest.mark.parametrize(("made", "answered"), [("health", ""), ("", "health"), ("", "")])
+def test_a_recommendation_or_an_answer_that_names_no_side_is_about_both(made: str, answered: str) -> None:
+    asked = fact("recommendation_made", "2026-06-01", **({"to": made} if made else {}))
+    said = fact("recommendation_answered", "2026-06-20", **({"to": answered} if answered else {}))
+    assert only(timeline("2026-09-01", asked, said), "T_REC_RESPONSE").state == "met"
+
+
+def test_an_answer_that_names_its_side_answers_that_side_alone() -> None:
+    asked = [fact("recommendation_made", "2026-06-01", to=side) for side in ("health", "social_care")]
+    found = timeline("2026-09-01", *asked, fact("recommendation_answered", "2026-06-20", to="health"))
+    assert only(found, "T_REC_RESPONSE", "health").state == "met"
+    assert only(found, "T_REC_RESPONSE", "social_care").state == "overdue"
+    both = timeline("2026-09-01", *asked, fact("recommendation_answered", "2026-06-20"))
+    assert {d.state.value for d in deadlines(both, "T_REC_RESPONSE")} == {"met"}
+
+
+def test_advice_that_does_not_say_whose_answers_no_one_s() -> None:
+    """A row of an old tracker may lack the body, which must be said; nobody's limit is met by it."""
+    asked = fact("advice_requested", "2026-01-05", body="psychology")
+    found = timeline("2026-06-01", asked, fact("advice_received", "2026-02-02"))
+    assert only(found, "A_ADVICE_RESPONSE", "psychology").state == "overdue"
+
+
+LODGED, SENT = fact("appeal_received", "2026-02-20"), fact("appeal_sent_to_la", "2026-02-23")
+RESPONSE, CONCEDED = fact("la_response_sent", "2026-04-02"), fact("appeal_not_opposed", "2026-05-05", about="contents")
+
+
+@pytest.mark.parametrize("story", [(LODGED, SENT, RESPONSE), (LODGED, RESPONSE), (SENT, RESPONSE), (RESPONSE,)])
+def test_regulation_45_sets_no_time_once_the_council_has_responded(story: tuple[Fact, ...]) -> None:
+    found = timeline("2026-06-20", *story, CONCEDED)
+    assert not deadlines(found, "T_UNOPP_CONTENT")
+    assert any("came after the council’s response" in warning for warning in found.warnings)
+    order = fact("tribunal_order", "2026-05-20", order="amend_contents")
+    ordered = timeline("2026-06-20", *story, CONCEDED, order)
+    assert str(only(ordered, "T_ORD_AMEND").due) == "2026-06-24"
+    assert not any("response" in warning for warning in ordered.warnings)
+
+
+SECOND = fact("appeal_received", "2026-04-20")
+DECISION = fact("tribunal_order", "2026-04-10", order="dismissed")
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        (), (LODGED, SENT), (LODGED, SENT, fact("la_response_sent", "2026-05-05")),
+        (LODGED, SENT, RESPONSE, DECISION, SECOND),
+        (LODGED, SENT, RESPONSE, fact("la_response_sent", "2026-04-07"), DECISION, SECOND),
+        (RESPONSE, SECOND), (LODGED, SENT, RESPONSE, SECOND), (LODGED, fact("appeal_received", "2026-03-02"), RESPONSE),
+        (LODGED, RESPONSE, fact("la_response_sent", "2026-04-07"), SECOND),
+        (LODGED, RESPONSE, fact("appeal_received", "2026-04-06"), DECISION),
+    ],
+    ids=["nothing", "lodged", "same day", "decided, then another", "two responses to the first", "before it", "two appeals",
+         "one of two answered", "answered twice, then another", "another, then the first decided"],
+)  # fmt: skip
+def test_an_appeal_the_council_has_not_answered_is_conceded_under_regulation_45(story: tuple[Fact, ...]) -> None:
+    found = timeline("2026-05-20", *story, CONCEDED)
+    assert str(only(found, "T_UNOPP_CONTENT").due) == "2026-06-09"
+    assert not any("council’s response" in warning for warning in found.warnings)
+
+
+def test_of_two_appeals_answered_one_after_the_other_neither_can_be_conceded_any_more() -> None:
+    both = [LODGED, RESPONSE, SECOND, fact("la_response_sent", "2026-05-01")]
+    found = timeline("2026-06-20", *both, CONCEDED, fact("appeal_not_opposed", "2026-05-06", about="placement"))
+    assert not [d for d in found.deadlines if d.rule.startswith("T_UNOPP")]
+    assert len([w for w in found.warnings if "regulation 45 sets no time for it" in w]) == 2, "each is said"
+
+
+def test_a_refusal_conceded_too_late_leaves_the_twenty_weeks_running() -> None:
+    """law.md A8: who concedes without a consent order is held to the weeks counted from the request."""
+    story = [
+        fact("request_received", "2026-01-05"),
+        fact("assess_decision_notified", "2026-02-10", outcome="refuse"),
+        LODGED,
+    ]
+    late = [RESPONSE, fact("appeal_not_opposed", "2026-05-05", about="assess"),
+            fact("assess_decision_notified", "2026-05-06", outcome="assess")]  # fmt: skip
+    found = timeline("2026-05-20", *story, *late)
+    assert only(found, "A_FINAL_PLAN").state == "running"
+    assert not [d for d in found.deadlines if d.rule.startswith("T_UNOPP")]

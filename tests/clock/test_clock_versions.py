@@ -12,6 +12,8 @@ from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.lean import due_states, rows_of
 from ehcp_desk.clock.model import Deadline, Fact
 from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.services.oversight.law_view import rule_words
+from ehcp_desk.services.oversight.return_facts import Limits
 from tests.support.clock_facts import LAW, fact
 
 CHANGE = date(2026, 10, 1)
@@ -96,7 +98,7 @@ def test_a_second_decision_to_cease_has_two_months_of_its_own_under_a_law_with_t
     law = Ruleset(LAW.name, "two texts of s45(4)", tuple(rules), LAW.reliefs, LAW.calendar)
     told = [fact("cease_decision_notified", day) for day in ("2026-02-02", "2026-03-02", "2026-10-20")]
     assert [(str(d.due), d.state) for d in limits(law, "C_STAY", *told)] == [
-        ("2026-04-02", "met"), ("2026-12-21", "running")]  # fmt: skip
+        ("2026-04-02", "met"), ("2026-05-05", "met"), ("2026-12-21", "running")]  # fmt: skip
 
 
 def test_a_limit_taken_out_of_the_law_starts_no_more_on_the_day_it_ends() -> None:
@@ -123,3 +125,78 @@ def test_once_the_older_appeal_is_answered_a_direction_is_under_the_text_of_the_
         "Respond under the new text",
     ]
     assert [d.subject for d in found] == ["", "", "directed"]
+
+
+JUNE = date(2027, 6, 1)
+SOONER = {
+    "P_FEB15": Period(Unit.FIXED, 0, 1, 31),
+    "P_POST16_5M": Period(Unit.MONTHS, 6),
+    "R_NOTICE": Period(Unit.WEEKS, 3),
+}
+
+
+@pytest.fixture(scope="module")
+def from_june() -> Ruleset:
+    """The law with an earlier day, from June 2027 on, for three limits counted back from a day known ahead."""
+    rules = []
+    for rule in LAW.rules:
+        if rule.id in SOONER:
+            rules += [replace(rule, until=JUNE), replace(rule, period=SOONER[rule.id], in_force=JUNE)]
+        else:
+            rules.append(rule)
+    return Ruleset(LAW.name, "from June", tuple(rules), LAW.reliefs, LAW.calendar)
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "on", "phase", "due"),
+    [
+        ("P_FEB15", "phase_transfer_planned", "2027-09-01", "primary_to_secondary", "2027-02-15"),
+        ("P_FEB15", "phase_transfer_planned", "2028-09-01", "primary_to_secondary", "2028-01-31"),
+        ("P_POST16_5M", "phase_transfer_planned", "2027-09-01", "post16_to_post16", "2027-04-01"),
+        ("P_POST16_5M", "phase_transfer_planned", "2027-12-01", "post16_to_post16", "2027-06-01"),
+        # Five months before is under the new text, six under the old: the day that has not passed by June stands.
+        ("P_POST16_5M", "phase_transfer_planned", "2027-11-15", "post16_to_post16", "2027-06-15"),
+        ("R_NOTICE", "review_meeting_planned", "2027-06-10", "", "2027-05-27"),
+        ("R_NOTICE", "review_meeting_planned", "2027-06-30", "", "2027-06-09"),
+    ],
+)
+def test_a_day_counted_back_is_by_the_text_in_force_on_that_day(
+    from_june: Ruleset, rule: str, kind: str, on: str, phase: str, due: str
+) -> None:
+    told = fact(kind, on, phase=phase) if phase else fact(kind, on)
+    assert [str(d.due) for d in limits(from_june, rule, told)] == [due]
+    if phase:
+        assert str(Limits(from_june).due(rule, told.on)) == due, "the figures go by the same text"
+
+
+def test_what_the_law_page_shows_of_a_text_to_come_is_counted_by_it(from_june: Ruleset) -> None:
+    old, new = from_june.versions("P_FEB15")
+    assert "15 February 2027" in " ".join(rule_words(from_june, old, date(2027, 9, 1)).example)
+    assert "31 January 2028" in " ".join(rule_words(from_june, new, date(2026, 9, 1)).example)
+
+
+@pytest.mark.parametrize(
+    ("ends", "begins", "day", "due"),
+    [
+        # The old day has passed when the new text, with a later one, begins: it stands.
+        ("2027-02-20", "2027-02-20", (3, 1), ["2027-02-15"]),
+        # A text that begins on the old day and gives an earlier one, which has passed: the old day stands.
+        ("2027-02-15", "2027-02-15", (1, 31), ["2027-02-15"]),
+        # The law has a gap that begins with the old day: nothing is asked for in it.
+        ("2027-02-15", "2028-01-01", (1, 31), []),
+        ("2027-02-16", "2028-01-01", (1, 31), ["2027-02-15"]),
+    ],
+)
+def test_a_text_that_begins_about_the_very_day_leaves_one_day_or_none(
+    ends: str, begins: str, day: tuple[int, int], due: list[str]
+) -> None:
+    rules = []
+    for rule in LAW.rules:
+        if rule.id == "P_FEB15":
+            later = replace(rule, period=Period(Unit.FIXED, 0, *day), in_force=date.fromisoformat(begins))
+            rules += [replace(rule, until=date.fromisoformat(ends)), later]
+        else:
+            rules.append(rule)
+    law = Ruleset(LAW.name, "about the very day", tuple(rules), LAW.reliefs, LAW.calendar)
+    moves = fact("phase_transfer_planned", "2027-09-01", phase="primary_to_secondary")
+    assert [str(d.due) for d in limits(law, "P_FEB15", moves)] == due

@@ -341,3 +341,22 @@ def test_a_record_moves_to_the_other_kind_and_back(
         move(back, back)
     again.close()
     store.close()
+
+
+def test_a_record_whose_highest_number_is_the_last_there_is_moves_too(
+    make_database: Callable[[], str], tmp_path: Path
+) -> None:
+    source = make_database()
+    with closing(open_store(source)) as store:
+        one_case(store)
+        with store.connection(write=True) as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO facts (id, case_id, kind, happened_on, approximate, note, source, recorded_at, recorded_by) "
+                "SELECT 2147483647, case_id, kind, happened_on, approximate, note, source, recorded_at, recorded_by "
+                "FROM facts"
+            )
+    move(source, tmp_path / "file.db")
+    back = make_database()
+    move(tmp_path / "file.db", back)
+    with closing(open_store(back)) as store, store.read() as work:
+        assert [fact.id for fact in work.facts(1)] == [1, 2147483647]

@@ -17,7 +17,7 @@ from ehcp_desk.domain.errors import Clash, Conflict
 from ehcp_desk.domain.journal import NewEntry, first_broken
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Summary
-from tests.support.records import DAY, NOW, add_case, deadline, one_case
+from tests.support.records import DAY, NOW, add_case, child, deadline, one_case
 
 SUMMARY = Summary(Stage.DECIDING, DAY)
 ROOT = Path(__file__).parents[2]
@@ -53,6 +53,20 @@ def test_a_conflict_with_another_day_says_which(store: SqlStore) -> None:
     with store.write("Thandi Mbeki", NOW) as work:
         work.save_case(seen, SUMMARY, [])
     with pytest.raises(Conflict, match="on 30 October 2026 at"), store.write("Joy", NOW + timedelta(days=2)) as work:
+        work.save_case(seen, SUMMARY, [])
+
+
+@pytest.mark.parametrize("payload", ["x", "[]", "3"])
+def test_a_conflict_whose_last_line_is_another_programs_still_says_what_to_do(store: SqlStore, payload: str) -> None:
+    seen = one_case(store)
+    with store.write("Joy Addo", NOW) as work:
+        work.save_case(seen, SUMMARY, [])
+    with store.connection(write=True) as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO journal (seq, at, actor, case_id, kind, payload, payload_digest, previous, hash) "
+            f"SELECT 99, at, 'Thandi Mbeki', case_id, 'note', '{payload}', '', '', '' FROM journal WHERE seq = 1"
+        )
+    with pytest.raises(Conflict, match=r"Thandi Mbeki changed .* look at it again"), store.write("Joy", NOW) as work:
         work.save_case(seen, SUMMARY, [])
 
 
@@ -170,3 +184,20 @@ def test_savers_of_different_cases_do_not_conflict(database: str) -> None:
             assert work.save_case(case, SUMMARY, []).version == case.version + 1
     one.close()
     two.close()
+
+
+def test_a_case_read_before_its_child_was_renamed_is_not_listed_by_the_old_name(store: SqlStore) -> None:
+    """Two cases of one child: somebody renames the child by way of one while somebody saves the other."""
+    with store.write("Joy Addo", NOW) as work:
+        first, stranger = add_case(work), add_case(work, of=child("Quillfeather"))
+        second = work.add_case("SEN/2", first.child.id, None, DAY)
+    with store.write("Thandi Mbeki", NOW) as work:
+        work.save_child(replace(first.child, surname="Castellan"))
+    with store.write("Joy Addo", NOW) as work:
+        saved = work.save_case(second, SUMMARY, [])
+    with store.read() as work:
+        assert [row.surname for row in work.every_row()] == ["Castellan", "Quillfeather", "Castellan"]
+    with store.write("Joy Addo", NOW) as work:
+        work.save_case(replace(saved, child=stranger.child), SUMMARY, [])
+    with store.read() as work:
+        assert [row.surname for row in work.every_row()] == ["Castellan", "Quillfeather", "Quillfeather"]

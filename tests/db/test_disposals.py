@@ -14,6 +14,7 @@ from ehcp_desk.domain.finding import DocumentText
 from ehcp_desk.domain.journal import NewEntry, first_broken
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Summary
+from ehcp_desk.services.oversight.act_numbers import TAKEN_BACK, TO_PEOPLE, TO_TEAM
 from tests.support.records import DAY, NOW, Loaded, add_case, child, deadline
 
 WORD = "Hushaby"
@@ -73,6 +74,36 @@ def test_nothing_of_the_case_is_left_and_everything_of_others_is(store: SqlStore
         gone, "SEN/1", "Mina Okafor", "born_31", DAY, "its time is up")  # fmt: skip
     assert (one.facts, one.documents, one.size) == (2, 2, len(WORD) * 500 + len(SHARED))
     assert [c for c, ok, _ in store.check() if not ok] == []
+
+
+def _act(number: int, ref: str, why: str) -> tuple[NewEntry, NewEntry]:
+    """An act on a case and its taking back, as a release before this one told them: with the reason."""
+    moves = [{"case": number, "ref": ref, "from": None, "to": 1, "fact": number}]
+    return (NewEntry(TO_PEOPLE, None, {"moves": moves, "on": DAY, "reason": why}),
+            NewEntry(TAKEN_BACK, None, {"act": 1, "reason": why, "refs": ["SEN/0", ref]}))  # fmt: skip
+
+
+@pytest.mark.parametrize("ref", ["SEN/1", 'S"\\1', "SEN/1 (taken out 1)"])
+def test_why_it_was_moved_goes_too_and_why_others_were_stays(store: SqlStore, ref: str) -> None:
+    gone, kept = _filled(store, ref, WORD), _filled(store, "SEN/12", "Farrowdale")
+    with store.write("Mina Okafor", NOW) as work:
+        before = ref.removesuffix(" (taken out 1)")
+        for line in (*_act(gone, before, f"{WORD} lives with her aunt"), *_act(kept, "SEN/12", f"not {before}")):
+            work.append(line)
+        work.append(NewEntry(TO_TEAM, None, {"moves": [{"case": gone, "ref": ref, "fact": 1}], "team": 1}))
+    with store.connection() as connection:  # as a record of an older release has it
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("DROP TRIGGER journal_no_update")
+            connection.exec_driver_sql("CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal "
+                                       "WHEN OLD.case_id IS NULL BEGIN SELECT RAISE(ABORT, 'no'); END")  # fmt: skip
+    _dispose(store, gone)
+    assert WORD not in _everything(store)
+    with store.read() as work:
+        lines = [line for line in work.journal() if line.case_id is None]
+        assert [line.payload is None for line in lines] == [True, True, False, False, False]
+        assert first_broken(work.journal()) is None
+    with pytest.raises(BadInput, match="only ever added to"), store.connection(write=True) as connection:
+        connection.exec_driver_sql(f"UPDATE journal SET payload = NULL WHERE seq = {lines[2].seq}")
 
 
 @pytest.mark.parametrize("ref", ["SEN/é1", " sen/E1 ", "ſen/é1"])

@@ -244,6 +244,27 @@ def test_an_index_that_differs_is_said_and_made_again(store: SqlStore, table: st
         assert found(work, "xylo") == ["xylophone"]
 
 
+@pytest.mark.timeout(60)
+def test_children_said_to_be_themselves_or_each_other_are_indexed_and_checked_to_an_end(store: SqlStore) -> None:
+    """The desk points to an older child only; what another program wrote must not keep a check from ending."""
+    cases = [noted(store, "xylophone") for _ in range(3)]
+    alone, one, other = (case.child.id for case in cases)
+    with store.write("Joy Addo", NOW) as work:
+        for case, name in zip(cases, ("Ada", "Berta", "Clara"), strict=True):
+            work.add_contactable(Contactable(0, case.child.id, name, "mother"))
+    with store.connection(write=True) as connection:
+        for child_id, same_as in ((alone, alone), (one, other), (other, one)):
+            connection.exec_driver_sql(f"UPDATE children SET same_as = {same_as} WHERE id = {child_id}")
+    with store.write("Joy Addo", NOW) as work:
+        work.rebuild_search()
+    assert all(ok for _, ok, _ in store.check())
+    with store.read() as work:
+        found = {case.id: set(work.case_ids(CaseQuery(DAY, Scope.ALL, search=name)))
+                 for case, name in zip(cases, ("Ada", "Berta", "Clara"), strict=True)}  # fmt: skip
+    together = {cases[1].id, cases[2].id}
+    assert found == {cases[0].id: {cases[0].id}, cases[1].id: together, cases[2].id: together}
+
+
 def test_an_older_record_is_searched_after_it_is_brought_up_to_date(make_database: Callable[[], str]) -> None:
     url = make_database()
     before = open_store(url)
@@ -275,3 +296,12 @@ def test_what_a_decision_or_a_line_of_the_plan_says_is_found_not_only_its_note(s
         for typed in ("early review", "castellan", "therapist's letter", "five weeks"):
             assert [hit.fact_id for hit in work.find_text(typed, 5)] == [decision.id], typed
         assert work.find_text("not_to", 5) == [], "a code is not a word anybody wrote"
+
+
+def test_an_appeal_is_found_by_its_number_and_by_who_answers_for_the_council(store: SqlStore) -> None:
+    said = {"number": "EH313/26/00123", "type": "cease", "officer": "Ruth Castellan", "representative": "Ama Osei"}
+    with store.write("Joy Addo", NOW) as work:
+        registered = work.add_fact(add_case(work).id, NewFact("appeal_registered", DAY, said))
+    with store.read() as work:
+        for typed in ("EH313/26/00123", "castellan", "osei"):
+            assert [hit.fact_id for hit in work.find_text(typed, 5)] == [registered.id], typed

@@ -100,7 +100,8 @@ def test_a_payload_may_be_emptied_once_its_case_is_disposed_of_and_the_chain_sti
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("actor", "'Someone'"), ("kind", "'other'"), ("case_id", "77"), ("payload", "'{}'"), ("payload_digest", "'0'"),
+    [("at", "'2026-10-30T09:44:01.000000+00:00'"), ("actor", "'Someone'"),
+     ("kind", "'other'"), ("case_id", "77"), ("payload", "'{}'"), ("payload_digest", "'0'"),
      ("previous", "'0'"), ("hash", "'0'")],
 )  # fmt: skip
 def test_whatever_is_altered_behind_our_back_is_found(store: SqlStore, column: str, value: str) -> None:

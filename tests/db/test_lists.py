@@ -27,8 +27,9 @@ NEAR = st.none() | st.dates(DAY - timedelta(days=30), DAY + timedelta(days=30))
 SUMMARIES = st.lists(
     st.builds(
         Summary, st.sampled_from(Stage), NEAR, next_rule=st.just("A_FINAL_PLAN"), next_due=NEAR,
-        next_relieved=st.booleans(), plan_decision_due=NEAR, last_contact_on=NEAR,
+        plan_decision_due=NEAR, last_contact_on=NEAR,
         awaiting=st.lists(st.sampled_from(["psychology", "social_care"]), unique=True, max_size=2).map(tuple),
+        relieved_rules=st.just(()), next_relieved=st.booleans(),
     ),
     min_size=1,
     max_size=12,
@@ -151,6 +152,25 @@ def test_cases_alike_stand_in_order_of_number(store: SqlStore) -> None:
         for sort in (Sort.RISK, Sort.NAME, Sort.RECEIVED, Sort.STAGE, Sort.OWNER):
             assert ids(work, sort=sort) == numbers
             assert ids(work, sort=sort, descending=True) == numbers[::-1]
+
+
+def test_a_case_without_a_team_is_of_the_team_of_its_holder(store: SqlStore) -> None:
+    with store.write("Joy Addo", NOW) as work:
+        north, south = work.add_team("North"), work.add_team("South")
+        joy, late = work.add_officer("Joy Addo", Role.CASEWORKER, north.id), work.add_officer("Late Comer")
+        made = [add_case(work, Summary(Stage.DRAFTING, DAY), owner_id=owner, team_id=team).id
+                for owner in (joy.id, late.id, None) for team in (None, south.id)]  # fmt: skip
+    with store.read() as work:
+        query = CaseQuery(DAY, team_id=north.id)
+        assert ids(work, team_id=north.id) == [made[0]] and work.count(query) == 1
+        assert sum(work.owners_of(query).values()) == len(work.caseload_rows([query])) == 1
+        assert sorted(ids(work, team_id=south.id)) == made[1::2], "a team of its own goes before the holder's"
+    with store.write("Joy Addo", NOW) as work:
+        work.save_officer(replace(late, team_id=north.id))
+    with store.read() as work:
+        assert sorted(ids(work, team_id=north.id)) == [made[0], made[2]], "as soon as their holder gets one"
+        for sort in Sort:
+            assert sorted(ids(work, team_id=north.id, sort=sort, scope=Scope.ALL)) == [made[0], made[2]]
 
 
 def test_filters_by_person_team_stage_setting_year_and_hold(store: SqlStore) -> None:

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from db.store import SqlStore
 from ehcp_desk.domain.digests import Digest
 from ehcp_desk.domain.outbox import Kept, MessageState
@@ -87,3 +89,52 @@ def test_a_message_without_an_address_is_never_claimed_and_failures_wait_their_t
     assert third is not None
     assert (third.id, third.trouble) == (first.id, "The mail server is down.")
     assert claim(store) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "used"),
+    [
+        (MessageState.QUEUED, True),
+        (MessageState.REFUSED, True),
+        (MessageState.SENDING, False),
+        (MessageState.SENT, False),
+        (MessageState.REPLACED, False),
+    ],
+)
+def test_an_address_put_right_the_same_day_is_used_for_what_no_server_has_and_for_nothing_else(
+    store: SqlStore, state: MessageState, used: bool
+) -> None:
+    wrong = "joy@westmarsh.wrong.example"
+    with store.write("Joy Addo", NOW) as work:
+        joy = work.add_officer("Joy Addo", email=wrong)
+    queue(store, replace(ONE, officer_id=joy.id, address=wrong), OTHER)
+    first = claim(store)
+    assert first is not None and first.digest.address == wrong
+    with store.write("Joy Addo", NOW) as work:
+        work.mark_message(first.id, state, "Nobody there.")
+        work.save_officer(replace(joy, email=ONE.address))
+    queue(store, replace(ONE, officer_id=joy.id))
+    queue(store)  # nor does it take a digest of that person, who may have nothing left to be told of
+    with store.read() as work:
+        mine, other = work.messages(DAY)
+    assert other.digest == OTHER, "who is nobody on the staff list keeps the address given"
+    if used:
+        assert (mine.digest.address, mine.state, mine.trouble) == (ONE.address, MessageState.QUEUED, "")
+    else:
+        assert (mine.digest.address, mine.state, mine.trouble) == (wrong, state, "Nobody there.")
+    taken = [kept.id for kept in (claim(store), claim(store)) if kept is not None]
+    assert (first.id in taken) is used and claim(store) is None
+
+
+def test_an_address_taken_off_keeps_the_message_back_and_yesterday_s_stays_as_it_was(store: SqlStore) -> None:
+    with store.write("Joy Addo", NOW) as work:
+        joy = work.add_officer("Joy Addo", email=ONE.address)
+    queue(store, replace(ONE, officer_id=joy.id), day=-1)
+    queue(store, replace(ONE, officer_id=joy.id))
+    with store.write("Joy Addo", NOW) as work:
+        work.save_officer(replace(joy, email=""))
+    queue(store)
+    assert claim(store) is None
+    with store.read() as work:
+        assert [kept.digest.address for kept in work.messages(DAY)] == [""]
+        assert [kept.digest.address for kept in work.messages(DAY - timedelta(1))] == [ONE.address]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -18,12 +19,16 @@ from db.store import migrate, open_store
 from db.tables import METADATA
 from db.text_index import TABLES
 from db.triggers import missing_triggers
+from ehcp_desk.cli.main import run
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import YearGroup
 from ehcp_desk.domain.dates import school_year
 from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.today import Calendar
+from ehcp_desk.services.casework.recording import record
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.queues import advice_queue
 from ehcp_desk.services.upkeep.checking import verify_record
 from ehcp_desk.services.upkeep.recomputing import rebuild_search, recompute
 from tests.support import old_schemas
@@ -104,6 +109,31 @@ def test_a_year_group_of_an_older_record_was_said_when_the_child_was_first_or_la
     began = school_year(DAY)
     assert kept == {one: YearGroup(one, began), two: YearGroup(two, began + 1), three: YearGroup(three, began + 1)}
     assert list(rows.values()) == [one, two - 1, three - 1]
+
+
+def test_a_re_assessment_of_an_older_record_is_waited_for_once_it_was_migrated(
+    place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old_schemas.load("0022", place)
+    migrate(place)
+    with closing(open_store(place)) as store:
+        desk = Desk(store, Ruleset.load(), "Joy Addo", Calendar(DAY))
+        for kind, on, attrs in (("final_plan_sent", date(2026, 8, 20), {}), ("reassessment_requested", date(2026, 9, 1), {}),
+                                ("advice_requested", date(2026, 9, 2), {"body": "psychology"})):  # fmt: skip
+            record(desk, "SEN/1", NewFact(kind, on, attrs))
+        with store.connection(write=True) as connection:  # as the versions before kept it
+            connection.exec_driver_sql("UPDATE case_summary SET awaiting = '', awaiting_since = NULL")
+        assert advice_queue(desk, "psychology") == ()
+        assert [name for name, right, _ in verify_record(desk) if not right] == ["deadlines"]
+    changed = []
+    for _ in range(2):
+        assert run(["--db", place, "--user", "Joy Addo", "--today", DAY.isoformat(), "--json", "migrate"]) == 0
+        changed.append(json.loads(capsys.readouterr().out)["changed"])
+    assert changed == [["SEN/1"], []]
+    with closing(open_store(place)) as store:
+        desk = Desk(store, Ruleset.load(), "Joy Addo", Calendar(DAY))
+        assert [(one.ref, one.asked) for one in advice_queue(desk, "psychology")] == [("SEN/1", date(2026, 9, 2))]
+        assert [line for line in verify_record(desk) if not line[1]] == []
 
 
 def test_a_server_whose_tables_were_put_back_is_migrated_again_and_both_old_records_are_kept(

@@ -12,14 +12,16 @@ from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.errors import NotAllowed
 from ehcp_desk.domain.journal import FIGURE_GIVEN, NewEntry, first_broken
 from ehcp_desk.domain.people import Role
+from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.file_audits import KEY, answer, audits, draw, report, sample_of
 from ehcp_desk.services.oversight.given import give, one_given, register
-from ehcp_desk.services.oversight.moving import MOVED, Move, move
+from ehcp_desk.services.oversight.moving import MOVED, TAKEN_BACK, Move, move, undo
 from ehcp_desk.services.oversight.restricting import open_restricted
 from ehcp_desk.services.oversight.returns import compute_monthly
 from ehcp_desk.services.upkeep.checking import verify_record
-from tests.support.seats import DAY, IMRE, JOY, OPEN, RUTH, SHUT, THANDI, Seat, seats, shut
+from ehcp_desk.services.upkeep.taking_out import take_out
+from tests.support.seats import DAY, IMRE, JOY, OPEN, RUTH, SHUT, THANDI, WORD, Seat, seats, shut
 
 NAMES = (THANDI, RUTH)
 
@@ -89,6 +91,34 @@ def test_a_figure_given_out_stays_in_the_register_and_counts_what_is_closed(at: 
         assert (one.value, one.numerator, one.to) == (first.value, first.numerator, "A resident")
         assert SHUT not in kept(at(name))
     assert one_given(at(THANDI), first.number) == first
+
+
+@pytest.mark.parametrize("named", ["case", "ref"])
+def test_what_was_said_of_a_case_stays_closed_when_it_is_taken_out(at: Seat, named: str) -> None:
+    why = f"{WORD} is in the refuge"
+    with at(IMRE).store.write(IMRE, at(IMRE).now()) as work:
+        case = work.case(find(work, SHUT))
+        moved = {"case": case.id, "ref": SHUT if named == "ref" else "what it was", "fact": 1}
+        work.append(NewEntry(MOVED, None, {"moves": [moved], "reason": why}))
+        if named == "ref":
+            work.append(NewEntry(TAKEN_BACK, None, {"act": 1, "refs": [SHUT], "reason": why}))
+    shut(at, THANDI)
+    open_restricted(at(THANDI), SHUT, "To take it out")
+    with at(THANDI).store.write(THANDI, at(THANDI).now()) as work:
+        take_out(work, work.case(case.id), (), DAY, "The same row twice")
+    for name in (JOY, IMRE):
+        with at(name).store.read() as work:
+            assert why not in str(list(work.journal())) and why not in kept(at(name))
+    assert why in kept(at(THANDI))
+
+
+def test_the_line_of_an_act_does_not_say_why_and_that_of_each_case_does(at: Seat) -> None:
+    act = move(at(RUTH), [Move(OPEN, THANDI)], "Her aunt works here").act
+    undo(at(RUTH), act, "Another aunt")
+    with at(RUTH).store.read() as work:
+        of_many = [line.payload for line in work.journal() if line.case_id is None and "aunt" in str(line.payload)]
+        of_one = [line.payload for line in work.journal(case_id=find(work, OPEN)) if "aunt" in str(line.payload)]
+    assert of_many == [] and len(of_one) == 2
 
 
 def test_an_older_line_that_names_it_is_kept_back_whole_and_the_chain_holds(at: Seat) -> None:

@@ -35,6 +35,7 @@ from ehcp_desk.services.oversight.restricting import (
     unopened,
 )
 from ehcp_desk.services.oversight.staffing import add_absence, add_officer, change_officer, staff
+from ehcp_desk.services.oversight.supervision import supervision_pack
 from ehcp_desk.services.oversight.team import team_view
 from ehcp_desk.services.oversight.worklist import rows
 from tests.support.panel_case import put_before
@@ -141,10 +142,12 @@ def test_a_move_taken_back_to_somebody_shut_out_says_so(at: Seat) -> None:
 @pytest.mark.parametrize("reader", [THANDI, JOY])
 def test_papers_of_the_team_leave_it_out_whoever_prints_and_say_how_many(at: Seat, reader: str) -> None:
     assert SHUT in str(clinic_pack(at(reader))) and SHUT in str(monday_lists(at(reader)))
+    assert SHUT in str(supervision_pack(at(reader), JOY)) and SHUT in str(clinic_pack(at(reader), worker=JOY))
     shut(at, THANDI)
     if reader == THANDI:
         open_restricted(at(reader), SHUT, "To print it")
-    for paper in (clinic_pack(at(reader)), monday_lists(at(reader))):
+    of_one = (clinic_pack(at(reader), worker=JOY), supervision_pack(at(reader), JOY))
+    for paper in (clinic_pack(at(reader)), monday_lists(at(reader)), *of_one):
         assert SHUT not in str(paper) and WORD not in str(paper) and OPEN in str(paper)
         assert ("1 restricted case is left out" in paper.sentence) == (reader == THANDI)
     glance = {row[0]: row[1] for row in clinic_pack(at(reader)).sections[0].rows}

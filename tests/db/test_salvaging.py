@@ -204,7 +204,7 @@ def test_a_line_of_the_journal_that_says_nothing_readable_is_told_and_costs_noth
     saved = salvage_file(damaged, tmp_path / "new.db")
     loss, checks = account(tmp_path / "new.db")
     assert saved.lost == {} and saved.rows["facts"] == FACTS and not loss.cases
-    assert {check for check, ok in checks.items() if not ok} == {"journal", "facts"}
+    assert {check for check, ok in checks.items() if not ok} == {"journal", "facts", "lines"}
 
 
 def test_a_fact_that_no_program_can_read_is_lost_and_named(damaged: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from db.store import SqlStore, migrate, open_store
 from db.tables import METADATA
 from db.text_index import TABLES
 from db.triggers import missing_triggers
+from ehcp_desk.domain.appeals import TOLD_BY
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope
@@ -116,6 +117,15 @@ def test_needs_of_cases_are_found_by_their_index(store: SqlStore) -> None:
                 f"EXPLAIN QUERY PLAN SELECT id FROM facts WHERE {NEEDS} ORDER BY case_id, id"
             )
             assert any("ix_facts_needs" in line[3] for line in plan)
+
+
+def test_what_weighs_is_read_whichever_fact_an_appeal_is_known_by(store: SqlStore) -> None:
+    case = one_case(store)
+    with store.write("Joy Addo", NOW) as work:
+        for kind in TOLD_BY:
+            work.add_fact(case.id, NewFact(kind, DAY))
+    with store.read() as work:
+        assert [[f.kind for f in facts] for _, facts in work.need_facts()] == [[*TOLD_BY]]
 
 
 def test_a_missing_trigger_is_named(store: SqlStore) -> None:

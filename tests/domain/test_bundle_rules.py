@@ -80,7 +80,7 @@ def test_what_the_family_wrote_or_sent_is_theirs() -> None:
     )
     mine = sorted_into(filed(1, "Email", entries=(7,)), came)
     assert (mine.part, mine.title) == (PARENT, "Email: A visit")
-    went = replace(came, fact=Fact("contact", DAY, {"direction": "out", "with": "Ines Thornbury", "subject": "Re"}))
+    went = came._replace(fact=Fact("contact", DAY, {"direction": "out", "with": "Ines Thornbury", "subject": "Re"}))
     assert sorted_into(filed(1, "Email", "Joy Addo", entries=(7,)), went).part == COUNCIL
 
 

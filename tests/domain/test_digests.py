@@ -1,5 +1,6 @@
 """What each person is told in the morning, and that nobody is left out."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from ehcp_desk.clock.model import State
 from ehcp_desk.domain.digests import MOST_LINES, Digest, DueCase, Step, Upward, WaitingCase, digests, read_ladder
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.people import Officer, Role, Staff, Team
+from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
 from ehcp_desk.domain.responsibility import SERVICE_MANAGER_POST, responsible_for
 
 DAY = date(2026, 10, 30)
@@ -58,6 +59,35 @@ def test_the_ladder_tells_the_manager_after_a_week_and_the_service_after_a_month
     assert list(everybody) == ["Imre Vantongeren", "Joy Addo", "Ruth Castellan"]
     assert "long overdue (1)" in everybody["Imre Vantongeren"].body
     assert "Joy Addo answers for it" in everybody["Imre Vantongeren"].body
+    assert "Nothing is due from you" in everybody["Imre Vantongeren"].body
+    assert "This is what is due from you" in everybody["Joy Addo"].body
+
+
+def on_leave(officer_id: int, cover_id: int | None = None) -> Absence:
+    return Absence(officer_id, officer_id, DAY, DAY + timedelta(7), cover_id)
+
+
+def test_the_ladder_climbs_past_whoever_stands_in_for_the_manager_on_a_case_of_their_own() -> None:
+    staff = replace(STAFF, absences=(on_leave(2, 1),))
+    answers = responsible_for(1, 1, staff, DAY)
+    late = DueCase("A", 1, answers, "Send the final plan", DAY, State.OVERDUE, 5)
+    assert list(told(late, staff=staff)) == ["Imre Vantongeren", "Joy Addo"], "Joy covers for Ruth, and is late herself"
+    free = replace(late, answers=responsible_for(None, 1, staff, DAY), unassigned_days=5)
+    assert list(told(free, staff=staff)) == ["Joy Addo"], "there she answers in Ruth's place, as Ruth would alone"
+    thandi = Officer(4, "Thandi Mbeki", team_id=1)
+    other = Staff({**STAFF.officers, 4: thandi}, STAFF.teams, (on_leave(2, 4),))
+    assert list(told(late, staff=other)) == ["Joy Addo", "Thandi Mbeki"], (
+        "another who stands in is told like the manager"
+    )
+
+
+def test_a_case_older_here_than_the_teams_is_told_to_the_manager_of_its_holder() -> None:
+    late = DueCase("A", None, responsible_for(1, None, STAFF, DAY), "Send the final plan", DAY, State.OVERDUE, 5)
+    assert list(told(late)) == ["Joy Addo", "Ruth Castellan"]
+    cover = Officer(4, "Thandi Mbeki")
+    staff = Staff({**STAFF.officers, 4: cover}, STAFF.teams, (on_leave(1, 4),))
+    covered = replace(late, answers=responsible_for(1, None, staff, DAY))
+    assert list(told(covered, staff=staff)) == ["Ruth Castellan", "Thandi Mbeki"], "the holder's team, not the cover's"
 
 
 def test_a_post_that_nobody_holds_is_told_too() -> None:

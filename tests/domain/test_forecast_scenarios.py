@@ -29,7 +29,7 @@ def test_a_scenario_says_what_changes_and_when() -> None:
     assert scenario.title == "A hard winter"
     assert scenario.words == (
         "1 psychologist’s post fewer from November 2026 to January 2027; 2.5 caseworkers’ posts more from January 2027; "
-        "requests +15 % from December 2026"
+        "requests +15% from December 2026"
     )
     assert [scenario.sum_of("psychologists", date(2026 + m // 12, m % 12 + 1, 1)) for m in (9, 10, 12, 13)] == [
         0,

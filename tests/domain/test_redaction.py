@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ehcp_desk.domain.case import Child, Contactable
@@ -248,8 +248,16 @@ def test_any_text_at_all_keeps_every_letter_that_is_not_taken_out(text: str, wor
         assert blanked(text, kept) == text
 
 
+@pytest.mark.parametrize("end", ["-", "-\n", "\x02", "\x02\n", "\u2010 \n"])
+def test_a_double_name_that_is_broken_at_its_hyphen_is_found_by_either_part(end: str) -> None:
+    for text in (f"Joan Farrow{end}Quillfeather rang", f"Joan Quillfeather{end}Farrow rang"):
+        assert "Quillfeather" not in left("tribunal", text)
+    assert left("tribunal", f"a re{end}view of it") == f"a re{end}view of it"
+
+
 @settings(max_examples=60)
 @given(st.text(max_size=40), st.text(max_size=40))
+@example("A\x02", "")
 def test_a_name_is_gone_wherever_it_stands(before: str, after: str) -> None:
     said = left("tribunal", f"{before} Quillfeather {after}")
     assert "quillfeather" not in said.casefold() or "quillfeather" in f"{before}{after}".casefold()

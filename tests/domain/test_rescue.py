@@ -58,6 +58,19 @@ def test_a_managers_word_comes_first_with_its_reason_and_saves_nothing_that_is_l
     assert found.saved == 2 and found.lost == ()
 
 
+def test_a_case_put_first_that_the_hours_do_not_reach_is_still_said_with_both_reasons() -> None:
+    late = _one(1, 3.0, by=-2, lost="the date has passed")
+    waits = _one(2, 3.0, by=30, lost="advice still awaited")
+    fits = _one(3, 0.5)
+    found = rescue_order(DAY, 1, [late, waits, fits], {1: "Tribunal on Friday", 2: "Promised to the family"})
+    assert _refs(found) == ["C3"] and found.unfit == () and found.late == 1
+    assert [(c.ref, c.lost) for c in found.lost] == [
+        ("C1", "put first, but the hours do not reach; the date has passed"),
+        ("C2", "put first, but the hours do not reach; advice still awaited"),
+    ]
+    assert [p.candidate.ref for p in rescue_order(DAY, 9, [late, fits], {1: "Tribunal"}).picks] == ["C1", "C3"]
+
+
 def test_each_person_has_hours_of_their_own() -> None:
     cases = [_one(1, person="Joy"), _one(2, person="Thandi"), _one(3, person="Joy"), _one(4, person="Nobody named")]
     found = rescue_order(DAY, 0, cases, {}, {"Joy": 2.0, "Thandi": 1.0})
@@ -87,6 +100,7 @@ def test_it_never_takes_more_than_there_is_and_loses_no_case(
     picked, unfit = {p.candidate.ref for p in found.picks}, {c.ref for c in found.unfit}
     lost = {c.ref for c in found.lost}
     assert not picked & unfit and not picked & lost and not unfit & lost
+    assert {cases[n].ref for n in first} <= picked | unfit | lost, "a manager’s word is answered"
     reach = DAY + timedelta(rules()["look_ahead_days"])
     assert {c.ref for c in cases if not c.lost and c.act_by <= reach} <= picked | unfit
     # Whatever did not fit would not fit into what is left either, once the better ones are taken.

@@ -1,21 +1,29 @@
 """Nobody is not an answer: every hole in a staff list still ends in a named person."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ehcp_desk.domain.access import Sight
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team, days_words, read_days
-from ehcp_desk.domain.responsibility import SERVICE_MANAGER_POST, responsible_for, told_for
+from ehcp_desk.domain.responsibility import (
+    SERVICE_MANAGER_POST,
+    responsible_for,
+    team_of,
+    told_for,
+    told_of_restricted,
+)
 
 DAY = date(2026, 10, 30)
 JOY = Officer(1, "Joy Addo", team_id=1)
 THANDI = Officer(2, "Thandi Mbeki", team_id=1)
 RUTH = Officer(3, "Ruth Castellan", Role.MANAGER, 1)
 HEAD = Officer(4, "Imre Vantongeren", Role.SERVICE_MANAGER)
+DEPUTY = Officer(5, "Ada Quill", Role.SERVICE_MANAGER)
 TEAM = Team(1, "North", 3)
 
 
@@ -40,6 +48,22 @@ def away(officer_id: int, cover_id: int | None = None) -> Absence:
         (None, staff(HEAD, absences=(away(4),)), "Imre Vantongeren", "service manager"),
         (None, staff(), SERVICE_MANAGER_POST, "service manager"),
         (99, staff(HEAD), "Imre Vantongeren", "service manager"),
+        (None, staff(THANDI, RUTH, HEAD, absences=(away(3, 2),)), "Thandi Mbeki", "cover for the team manager"),
+        (
+            1,
+            staff(JOY, THANDI, RUTH, HEAD, absences=(away(1), away(3, 2))),
+            "Thandi Mbeki",
+            "cover for the team manager",
+        ),
+        (None, staff(RUTH, HEAD, teams=(), absences=(away(4, 3),)), "Ruth Castellan", "cover for the service manager"),
+        (None, staff(THANDI, RUTH, HEAD, absences=(away(3, 2), away(2))), "Imre Vantongeren", "service manager"),
+        (None, staff(RUTH, HEAD, DEPUTY, absences=(away(3), away(4, 3))), "Ada Quill", "service manager"),
+        (
+            None,
+            staff(RUTH, replace(HEAD, left_on=date(2026, 10, 29)), teams=(), absences=(away(4, 3),)),
+            SERVICE_MANAGER_POST,
+            "service manager",
+        ),
     ],
 )
 def test_each_hole_is_filled(owner: int | None, everybody: Staff, name: str, why: str) -> None:
@@ -59,35 +83,77 @@ def test_a_leaver_answers_for_nothing_after_the_last_day() -> None:
     assert responsible_for(1, 1, staff(gone, RUTH), DAY).name == "Ruth Castellan"
 
 
+PEOPLE = st.lists(st.tuples(st.sampled_from(list(Role)), st.none() | st.integers(1, 2)), max_size=5)
+AWAY = st.lists(st.tuples(st.integers(1, 5), st.none() | st.integers(1, 5)), max_size=6)
+SOME = st.sets(st.integers(1, 5))
+
+
 @given(
     owner=st.none() | st.integers(1, 6),
-    team=st.none() | st.integers(1, 2),
-    roles=st.lists(st.sampled_from(list(Role)), max_size=5),
-    covers=st.lists(st.tuples(st.integers(1, 5), st.none() | st.integers(1, 5)), max_size=5),
-    left=st.sets(st.integers(1, 5)),
-    off=st.sets(st.integers(1, 5)),
+    team=st.none() | st.integers(1, 3),
+    people=PEOPLE,
+    managers=st.tuples(st.none() | st.integers(1, 6), st.none() | st.integers(1, 6)),
+    covered=AWAY,
+    left=SOME,
+    off=SOME,
 )
-def test_it_never_answers_nobody(
+def test_it_never_answers_nobody_nor_somebody_absent_while_whoever_may_answer_is_there(
     owner: int | None,
     team: int | None,
-    roles: list[Role],
-    covers: list[tuple[int, int | None]],
+    people: list[tuple[Role, int | None]],
+    managers: tuple[int | None, int | None],
+    covered: list[tuple[int, int | None]],
     left: set[int],
     off: set[int],
 ) -> None:
-    people = [
-        Officer(i, f"Person {i}", r, 1, left_on=date(2020, 1, 1) if i in left else None,
-                days_off=frozenset({4}) if i in off else frozenset())
-        for i, r in enumerate(roles, 1)
-    ]  # fmt: skip
     everybody = staff(
-        *people, absences=tuple(away(o, c) for o, c in covers), teams=(Team(1, "North", 1), Team(2, "South"))
-    )
+        *(
+            Officer(i, f"Person {i}", role, of, left_on=date(2020, 1, 1) if i in left else None,
+                    days_off=frozenset({4}) if i in off else frozenset())
+            for i, (role, of) in enumerate(people, 1)
+        ),
+        absences=tuple(away(who, cover) for who, cover in covered),
+        teams=(Team(1, "North", managers[0]), Team(2, "South", managers[1])),
+    )  # fmt: skip
     found = responsible_for(owner, team, everybody, DAY)
-    assert found.name
-    assert found.officer_id is None or everybody.officers[found.officer_id].works_on(DAY)
+    may = _who_may_answer(owner, team, everybody)
+    at_work = {number for number in may if everybody.there(everybody.officers[number], DAY)}
+    assert found.name and found.team_id == team_of(owner, team, everybody)
+    assert found.officer_id in (at_work or may | {None}), "there, where anybody who may answer is"
+    assert found.officer_id is not None or (found.name == SERVICE_MANAGER_POST and not _heads(everybody))
     told = told_for(owner, team, DAY, everybody, DAY)
     assert told.name and (told.officer_id is None or everybody.officers[told.officer_id].works_on(DAY))
+
+
+def _heads(everybody: Staff) -> set[int]:
+    return {o.id for o in everybody.officers.values() if o.role is Role.SERVICE_MANAGER and o.works_on(DAY)}
+
+
+def _who_may_answer(owner: int | None, team: int | None, everybody: Staff) -> set[int]:
+    """The owner, the team's manager, the service managers, and whoever covers for any of them, as long as in post."""
+    people = everybody.officers
+
+    def in_post(number: int | None) -> bool:
+        return number is not None and number in people and people[number].works_on(DAY)
+
+    its = everybody.teams.get(team_of(owner, team, everybody) or 0)
+    asked = {owner, its.manager_id if its else None} | _heads(everybody)
+    found = {number for number in asked if in_post(number)}
+    while more := {a.cover_id for a in everybody.absences if a.officer_id in found and in_post(a.cover_id)} - found:
+        found |= more
+    return {number for number in found if number is not None}
+
+
+def test_of_a_restricted_case_somebody_above_who_is_there_is_told_before_those_named() -> None:
+    sight = Sight(("Joy Addo",), True, datetime(2026, 10, 1, 9, tzinfo=UTC))
+    everybody = staff(JOY, THANDI, RUTH, HEAD, absences=(away(3, 2),))
+    first = responsible_for(None, 1, everybody, DAY)
+    assert first.name == "Thandi Mbeki", "who covers for Ruth and does not see it"
+    seeing = told_of_restricted(first, 1, sight, everybody, DAY)
+    assert seeing is not None and (seeing.name, seeing.why) == ("Imre Vantongeren", "service manager")
+    alone = staff(JOY, HEAD, absences=(away(4),))
+    seeing = told_of_restricted(responsible_for(None, 1, alone, DAY), 1, sight, alone, DAY)
+    assert seeing is not None and seeing.name == "Joy Addo", "the service manager is away"
 
 
 PART = Officer(1, "Joy Addo", team_id=1, days_off=frozenset({4}))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from ehcp_desk.clock.engine import compute
@@ -154,7 +153,7 @@ def test_the_next_review_is_booked_moved_invited_and_contributed_to() -> None:
 
 def test_the_words_of_an_earlier_booking_put_right_do_not_make_it_the_day_that_counts() -> None:
     first, moved = entry(4, "review_meeting_planned", "2026-11-12"), entry(5, "review_meeting_planned", "2026-11-19")
-    right = replace(entry(6, "review_meeting_planned", "2026-11-12", "At the school"), supersedes=first.id)
+    right = entry(6, "review_meeting_planned", "2026-11-12", "At the school")._replace(supersedes=first.id)
     (now,) = reviews(moved, right)
     assert now.planned == (date(2026, 11, 12), date(2026, 11, 19))
 
@@ -218,7 +217,8 @@ def test_what_should_bring_a_review_forward_does_until_somebody_decides() -> Non
 
 
 def test_what_is_missing_goes_by_the_school_year() -> None:
-    assert missing_for(5, (), False, "", False) == ()
+    assert missing_for(5, (), False, "", False) == () == missing_for(0, (), False, "", False)
+    assert missing_for(-1, (), False, "", False) == (Missing.MOVE,), "a child who starts school moves between phases"
     assert missing_for(6, (), False, "", False) == (Missing.MOVE,)
     assert missing_for(6, (), False, "", True) == ()
     assert missing_for(9, (), False, "", False) == (Missing.WORKER, Missing.TOPICS)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.strip import END, SIX, SIXTEEN, TWENTY, Strip, StripFacts, gone_words, strip
 from ehcp_desk.domain.wording import Mark
 
@@ -48,6 +49,12 @@ def test_maisie_is_in_week_19_with_twelve_days_left() -> None:
         "Week 19 of 20. Decision to assess met 5 days early. Decision on a plan met 5 days early. "
         "Final plan due Wednesday 11 November 2026, 12 days left."
     )
+
+
+def test_a_plan_decided_on_after_week_sixteen_says_the_day_with_its_year() -> None:
+    made = drawn(300, decided_on=37, plan_decided_on=217)
+    day = TODAY - timedelta(days=300 - 217)
+    assert made.limits[1].words == f"decided {in_words(day)}"
 
 
 def test_a_decision_told_late_is_red_from_the_limit_to_the_day_it_was_told() -> None:

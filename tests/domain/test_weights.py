@@ -33,7 +33,14 @@ def test_needs_add_to_the_stage_and_the_council_s_number_wins() -> None:
         ([], set()),
         ([Fact("appeal_received", date(2026, 5, 1))], {"appeal"}),
         ([Fact("appeal_received", date(2026, 5, 1)), Fact("tribunal_order", date(2026, 9, 1), {"order": "dismissed"})], set()),
+        ([Fact("appeal_received", date(2026, 5, 1)), Fact("appeal_withdrawn", date(2026, 6, 1))], set()),
         ([Fact("tribunal_order", date(2025, 9, 1)), Fact("appeal_received", date(2026, 5, 1))], {"appeal"}),
+        ([Fact("appeal_sent_to_la", date(2026, 5, 1))], {"appeal"}),
+        ([Fact("appeal_registered", date(2026, 5, 1))], {"appeal"}),
+        ([Fact("appeal_registered", date(2026, 5, 1)), Fact("appeal_withdrawn", date(2026, 6, 1))], set()),
+        ([Fact("appeal_received", date(2026, 5, 1)), Fact("appeal_not_opposed", date(2026, 5, 6)),
+          Fact("appeal_registered", date(2026, 5, 8))], set()),
+        ([Fact("tribunal_order", date(2026, 5, 1))], set()),
         ([Fact("education_status", date(2026, 1, 1), {"status": "not_attending"}),
           Fact("education_status", date(2026, 2, 1), {"status": "attending"})], set()),
         ([Fact("education_status", date(2026, 2, 1), {"status": "off_rolled"})], {"not_attending"}),
@@ -46,11 +53,11 @@ def test_needs_are_read_from_what_stands(facts: list[Fact], needs: set[str]) -> 
 
 def test_a_preference_matters_until_the_plan_is_final_and_a_review_when_it_is_near() -> None:
     drafting = Summary(Stage.DRAFTING, DAY)
-    assert needs_on(drafting, {"preference"}, DAY) == {"preference"}
+    assert needs_on(drafting, frozenset({"preference"}), DAY) == {"preference"}
     far = Summary(Stage.PLAN, DAY, next_rule="R_NEXT_REVIEW", next_due=DAY + timedelta(28))
     near = Summary(Stage.PLAN, DAY, next_rule="R_NEXT_REVIEW", next_due=DAY + timedelta(27))
-    assert needs_on(far, {"preference"}, DAY) == set()
-    assert needs_on(near, (), DAY) == {"review"}
+    assert needs_on(far, frozenset({"preference"}), DAY) == set()
+    assert needs_on(near, frozenset(), DAY) == {"review"}
 
 
 def test_numbers_out_of_reason_are_refused_and_the_usual_are_not_kept() -> None:

@@ -9,7 +9,7 @@ from ehcp_desk.clock.model import Fact, State
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.dates import in_words, short, with_weekday
-from ehcp_desk.domain.wording import Mark, deadline_words, mark_of, state_words
+from ehcp_desk.domain.wording import Mark, deadline_mark, deadline_words, lasting_words, mark_of, state_words
 from ehcp_desk.domain.worklist import Summary, next_deadline, week_on
 
 DAY = date(2026, 10, 30)
@@ -101,3 +101,33 @@ def test_dates_as_people_write_them() -> None:
     assert with_weekday(date(2026, 3, 3)) == "Tuesday 3 March 2026"
     assert short(date(2026, 3, 3), DAY) == "3 March"
     assert short(date(2025, 3, 3), DAY) == "3 March 2025"
+
+
+CEASE = Fact("cease_decision_notified", date(2026, 1, 12))
+APPEAL = Fact("appeal_received", date(2026, 2, 16))
+
+
+def kept_words(as_at: date, *facts: Fact) -> tuple[str, Mark]:
+    found = [d for d in compute([CEASE, *facts], Ruleset.load(), as_at).deadlines if d.rule == "C_STAY"]
+    limit = next((d for d in found if d.state is not State.NOT_A_LIMIT), found[0])
+    return deadline_words(limit, as_at), deadline_mark(limit)
+
+
+def test_what_a_caseworker_reads_of_a_plan_that_is_to_cease_day_by_day() -> None:
+    """Fault: it was "met on the day" in the gap before a certificate or an appeal that carried the plan further."""
+    contact = Fact("mediation_adviser_contacted", date(2026, 3, 5))
+    certificate = Fact("mediation_certificate_issued", date(2026, 3, 26))
+    last, gap = date(2026, 3, 12), date(2026, 3, 13)
+    assert kept_words(date(2026, 3, 11)) == ("1 day left", Mark.RUNNING), "nothing is due on that day"
+    assert kept_words(last) == ("due today", Mark.RUNNING)
+    assert kept_words(gap) == ("over, as far as is recorded", Mark.ENDED)
+    assert kept_words(gap, APPEAL) == ("goes on past its date", Mark.RUNNING)
+    assert kept_words(gap, contact) == ("goes on past its date", Mark.RUNNING)
+    assert kept_words(date(2026, 3, 26), contact, certificate) == ("32 days left", Mark.RUNNING)
+    assert kept_words(date(2026, 4, 28), contact, certificate) == ("over, as far as is recorded", Mark.ENDED)
+
+
+def test_a_plan_kept_by_an_order_is_said_to_have_been_kept_until_it() -> None:
+    order = Fact("tribunal_order", date(2026, 9, 2), {"order": "maintain"})
+    assert kept_words(DAY, APPEAL, order) == ("lasted until 2 September 2026", Mark.ENDED)
+    assert lasting_words("A_FINAL_PLAN", State.MET, DAY, DAY) == ""

@@ -7,6 +7,7 @@ from pathlib import Path
 from lxml import etree
 
 from tests.e2e.desk import Look, OpenWindow
+from tests.e2e.kept import wait_for_picture
 
 OFFICER = "Imogen Tranter"
 
@@ -21,7 +22,7 @@ def test_sen2_is_checked_and_written_and_so_are_the_inspection_lists(
     desk.choose("SEN2")
     desk.wait_for("What the rules find", "table")
     desk.wait_for("error D-", "table cell")
-    desk.picture("sen2")
+    wait_for_picture(desk, "sen2")
     xml = desk.home / "sen2.xml"
     desk.click("Write the files", "push button")
     desk.answer_file_dialog(xml, "Where to write the SEN2 return")

@@ -9,6 +9,7 @@ from ehcp_desk.services.oversight.ownership import assign, unassign
 from ehcp_desk.services.oversight.team import team_view
 from ehcp_desk.services.records.case_view import case_view
 from tests.e2e.desk import DAY, Look, OpenWindow
+from tests.e2e.kept import wait_for_picture
 
 MANAGER = "Anil Harrowgate"
 
@@ -43,7 +44,7 @@ def test_a_case_nobody_holds_is_ticked_assigned_and_leaves_the_list(
     desk.press("ctrl+3")
     desk.wait_for_title("Unassigned - EHCP Desk")
     desk.wait_for(name, "table cell")
-    desk.picture("unassigned")
+    wait_for_picture(desk, "unassigned")
     desk.press("space")
     desk.wait_for("Assign 1 case", "push button")
     desk.press("F8")

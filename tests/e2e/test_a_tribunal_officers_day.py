@@ -11,6 +11,7 @@ from ehcp_desk.reports import render_pdf
 from ehcp_desk.reports.model import Document, Heading, Paragraph, words
 from ehcp_desk.services.records.case_view import CaseView, case_view
 from tests.e2e.desk import DAY, Desk, Look, OpenWindow
+from tests.e2e.kept import wait_for_picture
 from tests.e2e.test_a_working_day import open_case
 
 OFFICER = "Cal Merriweather"
@@ -82,7 +83,7 @@ def test_an_appeal_is_recorded_its_bundle_built_and_a_copy_made(
     go_to_tab(desk, "Bundle")
     desk.wait_for(FORM, "table cell")
     desk.wait_for("Core documents: ")  # the papers have been looked at
-    desk.picture("bundle")
+    wait_for_picture(desk, "bundle")
     desk.click("Build the bundle", "push button")
     bundle, copy = desk.home / "bundle.pdf", desk.home / "copy.pdf"
     desk.answer_file_dialog(bundle, "Save the bundle")

@@ -114,7 +114,7 @@ def test_a_date_is_proved_and_the_case_is_printed(record: Path, window: OpenWind
     desk.press("F9")
     desk.answer_file_dialog(sheet, "Save the pick-up sheet")
     desk.wait_for("saved as sheet.pdf")
-    desk.press("ctrl+p")
+    desk.press("ctrl+shift+c")
     desk.wait_for_title("Chronology")
     desk.wait_for("lines, as at Friday 30 October 2026")
     desk.press("ctrl+Return")

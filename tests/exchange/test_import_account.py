@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 
 from ehcp_desk.domain.errors import Cancelled
+from ehcp_desk.domain.identifiers import upn_check_letter
 from ehcp_desk.domain.importing import KnownIndex, PlannedRow
+from ehcp_desk.domain.near_children import MOST_LOOKED_AT, MOST_OF_A_BIRTH
 from ehcp_desk.exchange.cells import Book, Sheet
 from ehcp_desk.exchange.planning.mapping import propose
 from ehcp_desk.exchange.planning.plan import make_plan
@@ -67,3 +69,24 @@ def test_progress_is_told_and_cancel_is_heard() -> None:
     assert told == [(0, 1200), (500, 1200), (1000, 1200), (1200, 1200)]
     with pytest.raises(Cancelled, match="nothing was changed"):
         make_plan(book, propose(book), KnownIndex(), TODAY, cancelled=lambda: len(told) > 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "whom"),
+    [("Vole", MOST_OF_A_BIRTH, "born on 1 January 2010"), ("Unknown", MOST_LOOKED_AT, "named Child Unknown")],
+)
+def test_children_too_many_to_be_compared_are_said(name: str, most: int, whom: str) -> None:
+    def book(rows: int) -> Book:
+        letters = str.maketrans("0123456789", "abcdefghij")
+        names = [name if name == "Unknown" else f"{name}{str(n).translate(letters) * 3}" for n in range(rows)]
+        upns = [upn_check_letter(f"330{n:09}") + f"330{n:09}" for n in range(rows)]
+        return tracker(*[
+            {**ARLO, "Ref": f"SEN/{n}", "UPN": upn, "Surname": surname, "First name": "Child", "DOB": "01/01/2010"}
+            for n, (surname, upn) in enumerate(zip(names, upns, strict=True))
+        ])  # fmt: skip
+
+    def said(rows: int) -> bool:
+        notes = plan_of(book(rows)).certificate.notes
+        return any(note.startswith(f"There are more children {whom} than can be compared") for note in notes)
+
+    assert not said(most) and said(most + 2)

@@ -204,6 +204,19 @@ def test_an_unknown_element_and_an_earlier_years_are_told_of(tmp_path: Path) -> 
     assert kept >= {("GenderCurrent", "9"), ("AttendancePattern", "FT")}
 
 
+def test_a_second_element_where_one_may_stand_is_kept_on_the_case(tmp_path: Path) -> None:
+    path = message(tmp_path / "a.xml", SOUND)
+    text = path.read_text(encoding="utf-8")
+    second = "<NamedPlan><StartDate>2023-05-01</StartDate><PlanDetail><URN>100777</URN></PlanDetail></NamedPlan>"
+    text = text.replace("</NamedPlan>", f"</NamedPlan>{second}", 1).replace("</Sex>", "</Sex><Sex>M</Sex>", 1)
+    path.write_text(text, encoding="utf-8")
+    plan = planned(path)
+    assert said(plan) == said(planned(message(tmp_path / "b.xml", SOUND)))
+    (row,) = plan.rows
+    assert [(c.heading, c.value) for c in row.kept] == [("NamedPlan", "2023-05-01 | 100777"), ("Sex", "M")]
+    assert all("second" in c.reason for c in row.kept)
+
+
 # ---- the other forms -------------------------------------------------------------------------------------------------
 
 LEVELS: dict[str, tuple[str, ...]] = {
@@ -269,6 +282,70 @@ def test_a_blade_row_whose_ids_lead_nowhere_is_rejected_with_its_words(tmp_path:
     plan = planned(path)
     (lost,) = [line for line in plan.certificate.rows if line.outcome == "rejected"]
     assert "ASD" in lost.value and "lead to no ActivePlans" in lost.reason
+
+
+def _plans_of_blade(folder: Path) -> tuple[Path, list[str], list[str]]:
+    path = folder / "Blade-Export_10-02-2026_namedplan.csv"
+    head, row = path.read_text(encoding="utf-8").splitlines()
+    return path, head.split(","), row.split(",")
+
+
+def test_a_second_row_of_one_plan_is_rejected_with_its_words_and_what_hangs_on_it(tmp_path: Path) -> None:
+    path = blade(tmp_path, (SOUND,))
+    plans, head, row = _plans_of_blade(tmp_path)
+    other = list(row)
+    other[head.index("startdate")], other[head.index("namedplantableid")] = "2023-05-01", "8888"
+    plans.write_text("\n".join(map(",".join, (head, row, other))) + "\n", encoding="utf-8")
+    details = tmp_path / "Blade-Export_10-02-2026_plandetail.csv"
+    heads = details.read_text(encoding="utf-8").splitlines()[0].split(",")
+    hung = {"namedplantableid": "8888", "plandetailtableid": "7777", "urn": "100777"}
+    with details.open("a", encoding="utf-8") as out:
+        out.write(",".join(hung.get(name, "") for name in heads) + "\n")
+    plan = planned(path)
+    assert said(plan) == said(planned(message(tmp_path / "a.xml", SOUND)))
+    lost = [line for line in plan.certificate.rows if line.outcome == "rejected"]
+    assert [("2023-05-01" in x.value, "100777" in x.value) for x in lost] == [(True, False), (False, True)]
+    assert lost[0].reason == "another NamedPlan row of the same Assessment says StartDate 2025-07-18"
+    assert plan.certificate.rows_in == sum(map(len, tables((SOUND,)).values())) + 2
+
+
+def test_a_row_that_is_there_twice_is_part_of_the_request(tmp_path: Path) -> None:
+    path = blade(tmp_path, (SOUND,))
+    plans, head, row = _plans_of_blade(tmp_path)
+    plans.write_text("\n".join(map(",".join, (head, row, row))) + "\n", encoding="utf-8")
+    plan = planned(path)
+    assert said(plan) == said(planned(message(tmp_path / "a.xml", SOUND))) and not plan.certificate.rejected
+
+
+def test_a_column_nobody_knows_is_told_of_where_it_says_something(tmp_path: Path) -> None:
+    path = blade(tmp_path, (SOUND,))
+    plans, head, row = _plans_of_blade(tmp_path)
+    head, row = (
+        [*head, "Social worker comments", "Empty one", "startdate"],
+        [*row, "Conference 3 June", "", "2023-05-01"],
+    )
+    plans.write_text("\n".join(map(",".join, (head, row))) + "\n", encoding="utf-8")
+    plan = planned(path)
+    assert said(plan) == said(planned(message(tmp_path / "a.xml", SOUND)))
+    remarks = [r for r in plan.certificate.sheets_not_read if "namedplan" in r]
+    assert [r.split(" of ")[0] for r in remarks] == ["the column Social worker comments", "the column startdate"]
+    assert "1 value" in remarks[0]
+
+
+def test_two_tables_of_one_module_are_both_read(tmp_path: Path) -> None:
+    path = tmp_path / "b.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("Data Entry")
+    lines = (
+        ("Person",), ("Person ID", "Surname", "Forename", "Date of Birth"), ("1", "Sample", "Ash", "2016-05-04"),
+        ("Requests",), ("Person ID", "Requests record ID", "Date request was received"), ("1", "R1", "2025-03-03"),
+        ("Requests",), ("Person ID", "Requests record ID", "Date request was received"), ("1", "R2", "2025-09-01"),
+    )  # fmt: skip
+    for number, line in enumerate(lines):
+        sheet.write_row(number, 0, line)
+    book.close()
+    plan = planned(path)
+    assert (plan.certificate.rows_in, plan.certificate.created) == (3, 2)
 
 
 TEMPLATE: tuple[tuple[str, dict[str, str]], ...] = (

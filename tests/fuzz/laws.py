@@ -87,6 +87,8 @@ def _stated(d: Deadline) -> Iterator[str]:
 
 def _starts(row: Row, d: Deadline) -> bool:
     trigger = d.trigger
+    if row.rule == "D_ICB_NOTIFY" and row.subject:
+        return trigger.kind == "moved_away"
     if row.lead:
         return trigger.kind in ("final_plan_sent", "review_decision_notified") or (
             row.rule == "D_REVIEW_12M" and trigger.kind == "plan_transferred_in" and "made_on" in trigger.attrs
@@ -146,7 +148,8 @@ def _answers(row: Row, d: Deadline, fact: Fact) -> bool:
     if row.rule.startswith("P_") and fact.attrs.get("names_next") == "no":
         return False
     if row.rule in ABOUT_SOMEBODY:
-        return fact.kind == row.met_by and d.subject in (*fact.attrs.values(), "")
+        unsaid = row.rule == "T_REC_RESPONSE" and not fact.attrs.get("to")  # it is about both sides
+        return fact.kind == row.met_by and (unsaid or d.subject in (*fact.attrs.values(), ""))
     # What these say besides makes no difference to what they answer.
     anyhow = fact.kind in ("agreed_to_assess", "advice_requested")
     return any(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -77,7 +76,7 @@ class Kept:
 def without(entries: Sequence[RecordedFact], gone: RecordedFact) -> list[RecordedFact]:
     """A history without one entry; what superseded it supersedes nothing."""
     return [
-        replace(entry, supersedes=None) if entry.supersedes == gone.id else entry
+        entry._replace(supersedes=None) if entry.supersedes == gone.id else entry
         for entry in entries
         if entry is not gone and not (entry.supersedes == gone.id and entry.fact.kind == "withdrawn_entry")
     ]

@@ -60,7 +60,7 @@ STORY = [
 
 def entries(facts: Sequence[Fact]) -> list[RecordedFact]:
     made, _, _ = history(SEED, 1)
-    return [replace(made[0], id=fact.id, fact=fact, supersedes=None) for fact in facts]  # type: ignore[arg-type]
+    return [made[0]._replace(id=fact.id or 0, fact=fact, supersedes=None) for fact in facts]
 
 
 @pytest.mark.parametrize("lie", LIES)
@@ -78,7 +78,7 @@ def test_a_clock_that_lies_is_caught(lie: str, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_superseded_entry_that_still_counts_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = entries(STORY)
-    kept.append(replace(kept[1], id=3, fact=replace(STORY[1], on=date(2026, 4, 20), id=3), supersedes=2))
+    kept.append(kept[1]._replace(id=3, fact=replace(STORY[1], on=date(2026, 4, 20), id=3), supersedes=2))
     assert laws.broken(kept, date(2026, 7, 1), Random(1)) == []
     monkeypatch.setattr(laws, "standing", lambda recorded: tuple(entry.fact for entry in recorded))
     assert any("superseded" in wrong for wrong in laws.broken(kept, date(2026, 7, 1), Random(1)))

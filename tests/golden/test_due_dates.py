@@ -17,7 +17,8 @@ each_limb = pytest.mark.parametrize(
     "limb", limbs(), ids=lambda limb: " ".join(filter(None, limb)) if isinstance(limb, tuple) else limb
 )
 # Where the fact that must be in force is not the one the row starts with: days from the start.
-MUST_BE_IN_FORCE = {("C_STAY", "from the certificate"): -50, ("R_NEXT_REVIEW", "while ceasing is appealed"): 0}
+MUST_BE_IN_FORCE = {("C_STAY", "from the certificate"): -50, ("R_NEXT_REVIEW", "while ceasing is appealed"): 0,
+                    ("R_NEXT_REVIEW", "of a plan kept after all"): 0}  # fmt: skip
 
 
 def by_the_oracles(limb: Key, row: Row) -> Found:

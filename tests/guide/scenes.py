@@ -44,7 +44,7 @@ SCENES = (
     Scene("law", OFFICER, "law"),
     Scene("appeal", TRIBUNAL, f"{APPEALED}#Appeal"),
     Scene("bundle", TRIBUNAL, f"{APPEALED}#Bundle"),
-    Scene("chronology", TRIBUNAL, APPEALED, [*press("Ctrl+P"), *see("lines, as at")]),
+    Scene("chronology", TRIBUNAL, APPEALED, [*press("Ctrl+Shift+C"), *see("lines, as at")]),
     Scene("copy", TRIBUNAL, "DEMO-T1", [*press("Ctrl+Shift+P", "Down", "Down"), *see("This copy is for the father")]),
 )  # fmt: skip
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.journal import JournalEntry
 from ehcp_desk.domain.record import DocumentRow, NewFact
 from ehcp_desk.services.casework.attaching import Attachment
 from ehcp_desk.services.casework.filing import file_document
@@ -17,7 +18,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ehcp_desk.services.records.documents import read_only_copy, safe_name, save_copy
 from ehcp_desk.services.records.effects import effects_of
-from ehcp_desk.services.records.history import case_history, reasons
+from ehcp_desk.services.records.history import STRANGE, case_history, lines_of, reasons
 from ehcp_desk.services.records.how_it_stands import waiting_for
 from ehcp_desk.services.records.proofs import proof_of
 from tests.ui.case.maisie import TODAY, maisie, westmarsh
@@ -53,6 +54,17 @@ def test_history_tells_every_act_with_before_after_and_reason(told: tuple[Desk, 
     }  # fmt: skip
     assert [line.seq for line in lines] == sorted((line.seq for line in lines), reverse=True)
     desk.store.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [("note", "x"), ("note", "[]"), ("note", "[" * 100_000), ("child_changed", '{"fields": 3}'),
+     ("fact_recorded", '{"on": "never"}'), ("fact_ended", "{}")],
+)  # fmt: skip
+def test_a_line_of_another_program_takes_no_history_with_it(kind: str, payload: str) -> None:
+    entry = JournalEntry(7, datetime(2026, 10, 30, tzinfo=UTC), "Carl Brindle", 1, kind, payload, "", "", "a" * 64)
+    (line,) = lines_of(entry)
+    assert (line.seq, line.who, line.detail) == (7, "Carl Brindle", STRANGE)
 
 
 def test_a_proof_names_the_paper_and_the_person_its_first_fact_rests_on(told: tuple[Desk, int]) -> None:

@@ -144,6 +144,8 @@ def _figures(team: Team, said: list[dict[str, Any]], seen: list[tuple[float, int
         "deadlocks": deadlocks[0] if deadlocks else None, "chain_broken_at": broken, "journal": entries, "wrong": wrong,
         "save_p95_ms": round(saves, 1), "bare_p95_ms": round(bare, 1), "ratio": round(saves / bare, 2),
         "view_p95_ms": round(_p95([s for one in said for s in one["views"]]), 1),
+        "save_p95_ms_by_tenth": _by_tenth([one["saves"] for one in said]),
+        "bare_p95_ms_by_tenth": _by_tenth([one["bare"] for one in said]),
         "seen_elsewhere_p95_s": round(_p95(shown) / 1000, 2), "seen_elsewhere_max_s": round(max(shown), 2),
         "goals": {"save_p95_ms": GOAL_MS, "ratio": GOAL_RATIO, "seen_elsewhere_s": GOAL_SEEN},
     }  # fmt: skip
@@ -151,6 +153,14 @@ def _figures(team: Team, said: list[dict[str, Any]], seen: list[tuple[float, int
 
 def _first(seen: list[tuple[float, int]], seq: int) -> float:
     return next(at for at, newest in seen if newest >= seq)
+
+
+def _by_tenth(desks: list[list[float]]) -> list[float]:
+    """The same of each tenth of the run, every desk's saves in their order: whether it slows down as the record grows."""
+    return [
+        round(_p95([s for one in desks for s in one[len(one) * n // 10 : len(one) * (n + 1) // 10]]), 1)
+        for n in range(10)
+    ]
 
 
 def _p95(seconds: list[float]) -> float:

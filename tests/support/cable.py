@@ -18,7 +18,7 @@ class Cable:
 
     ``cut`` says where it breaks the next time the desk commits: ``unsent``, and the server never hears of it, or
     ``unanswered``, and the desk never hears that it was done.  It breaks once and whoever connects again gets through,
-    unless ``pulled``.
+    unless ``pulled``.  With ``answered`` the desk hears it, and finds the cable pulled when it asks anything more.
     """
 
     server_port: int
@@ -71,6 +71,10 @@ class Cable:
                 if one is desk and self.cut and COMMIT in said:
                     how, self.cut = self.cut, ""
                     self.cuts += 1
+                    if how == "answered":
+                        server.sendall(said)
+                        self.pulled = True  # before the desk hears, who may connect again at once
+                        desk.sendall(server.recv(65536))
                     if how == "unanswered":
                         server.sendall(said)
                         server.recv(65536)

@@ -35,3 +35,8 @@ def only(found: Timeline, rule: str, subject: str | None = None) -> Deadline:
     matching = deadlines(found, rule, subject)
     assert len(matching) == 1, f"{rule}: {[(d.subject, d.due) for d in matching]}"
     return matching[0]
+
+
+def shown(found: Timeline, *rules: str) -> list[tuple[str, str, str]]:
+    """Rule, due day and state of every deadline of these rules."""
+    return [(d.rule, str(d.due), d.state.value) for d in found.deadlines if d.rule in rules]

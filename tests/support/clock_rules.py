@@ -141,6 +141,10 @@ def _made(start: date) -> list[Fact]:
     return [fact(FINAL, start)]
 
 
+def _moved(start: date) -> list[Fact]:
+    return [fact("moved_away", start)]
+
+
 def _ceasing(start: date) -> list[Fact]:
     return [fact("cease_decision_notified", start - timedelta(days=50))]
 
@@ -170,6 +174,8 @@ FIRST_ROWS: tuple[Row, ...] = (
     Row("R_NEXT_REVIEW", DECIDED, KEEP, months(12), DECIDED, KEEP),
     Row("R_NEXT_REVIEW", "appeal_received", {}, months(12), DECIDED, KEEP, subject="while ceasing is appealed",
         context=_ceased_at_review, lead=20),
+    Row("R_NEXT_REVIEW", "mediation_agreement", {"about": "contents"}, months(12), DECIDED, KEEP,
+        subject="of a plan kept after all", context=_ceased_at_review, lead=20),
     _planning("R_UNDER5", FINAL, {}, months(6), MEETING, context=_born),
     Row("R_NOTICE", "review_meeting_planned", {}, days(-14), "review_invitations_sent"),
     Row("R_CIRCULATE", "review_meeting_planned", {}, days(-14), "review_advice_circulated"),
@@ -198,6 +204,8 @@ FIRST_ROWS: tuple[Row, ...] = (
     Row("D_REVIEW_12M", "plan_transferred_in", {}, months(12), DECIDED, KEEP, context=_made, lead=20),
     Row("D_REVIEW_3M", "plan_transferred_in", {}, months(3), DECIDED, KEEP),
     Row("D_ICB_NOTIFY", "icb_move_known", {}, nth(15, works, True), "icb_notified_new"),
+    Row("D_ICB_NOTIFY", "icb_move_known", {}, days(0), "icb_notified_new", subject="on the day of the move", context=_moved,
+        lead=-30),
     Row("D_ICB_REQUEST", "new_icb_aware", {}, nth(15, works), "icb_asked_la"),
     Row("M_CONTACT", "decision_notice_sent", {}, months(2), "mediation_adviser_contacted", unmet="ended"),
     Row("M_CERT_DECLINE", "mediation_declined", {}, nth(3, works), "mediation_certificate_issued"),
@@ -256,11 +264,17 @@ _SCHOOL_PHASES: tuple[Said, ...] = tuple(
     ("phase_transfer_planned", {"phase": phase})
     for phase in ("early_years_to_school", "infant_to_junior", "primary_to_middle", "middle_to_secondary")
 )
+_REGISTERED: Said = ("appeal_registered", {"number": "EH1", "type": "cease"})
 _RESPONSIBLE: tuple[Said, ...] = (("became_responsible", {}),)
 OTHER_TRIGGERS: dict[tuple[str, str], tuple[Said, ...]] = {
     **{(rule, ""): _RESPONSIBLE for rule in ("A_DECIDE_ASSESS", "A_DECIDE_NOT_ISSUE", "A_DRAFT_TARGET", "A_FINAL_PLAN")},
     ("A_ADVICE_REQUEST", ""): (("agreed_to_assess", {"basis": "own_motion"}),),
     ("R_NEXT_REVIEW", ""): ((DECIDED, AMEND),),
+    ("R_NEXT_REVIEW", "while ceasing is appealed"): (("appeal_sent_to_la", {}), _REGISTERED),
+    ("R_NEXT_REVIEW", "of a plan kept after all"): (
+        ("mediation_agreement", {"about": "placement"}), ("appeal_not_opposed", {"about": "cease"}),
+        (ORDER, {"order": "maintain"}), (ORDER, {"order": "maintain_and_amend"}),
+    ),
     ("R_UNDER5", ""): ((MEETING, {}),),
     ("P_FEB15", ""): _SCHOOL_PHASES,
     ("P_LATEST_MEETING", "school"): _SCHOOL_PHASES,
@@ -290,8 +304,11 @@ _WILL: tuple[Answer, ...] = (
     ("reassessment_decision_notified", ASSESS, ""),
 )
 _REVIEWED: tuple[Answer, ...] = ((DECIDED, AMEND, ""), (DECIDED, {"outcome": "cease"}, ""))
+_NOT_AMENDED: Answer = ("not_amending_notified", {}, "")
+_NEGATIVE_AGAIN: tuple[Answer, ...] = (*_POSITIVE_AGAIN, _NOT_AMENDED)
 _AS_FINAL: tuple[Answer, ...] = ((FINAL, {}, ""),)
-_NAMING: tuple[Answer, ...] = (*_AS_FINAL, (AMENDED, NAMES, ""), (FINAL, NAMES, ""))
+# A first plan made only after the day: on the day itself there was none to amend (law.md C3).
+_NAMING: tuple[Answer, ...] = ((FINAL, {}, "ended"), (AMENDED, NAMES, ""), (FINAL, NAMES, "ended"))
 _AS_AMENDED: tuple[Answer, ...] = ((AMENDED, {}, ""),)
 
 
@@ -305,11 +322,11 @@ OTHER_ANSWERS: dict[tuple[str, str], tuple[Answer, ...]] = {
     ("O_REVERSAL_10W", ""): ((NO_PLAN, {}, ""), ("plan_decision_notified", {}, ""), (FINAL, {}, "")),
     **{(rule, ""): _REVIEWED for rule in ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "R_DECISION", "D_REVIEW_12M",
                                           "D_REVIEW_3M")},
-    ("R_NEXT_REVIEW", "while ceasing is appealed"): _REVIEWED,
-    ("R_AMEND_OTHER", ""): (("not_amending_notified", {}, ""),),
+    **{("R_NEXT_REVIEW", limb): _REVIEWED for limb in ("while ceasing is appealed", "of a plan kept after all")},
+    ("R_AMEND_OTHER", ""): (_NOT_AMENDED,),
     **{(rule, ""): _NAMING for rule in ("P_FEB15", "P_MAR31", "P_POST16_5M")},
     ("RA_DECIDE", ""): _WILL[1:],
-    ("RA_FINAL", ""): ((AMENDED, {}, ""), (NO_PLAN, {}, "")),
+    ("RA_FINAL", ""): ((AMENDED, {}, ""), (NO_PLAN, {}, ""), _NOT_AMENDED),
     **{("C_STAY", limb): ((ORDER, {"order": "maintain_and_amend"}, ""), (ORDER, {"order": "dismissed"}, ""),
                           (ORDER, {"order": "dismissed", "appeal": "cease"}, ""))
        for limb in ("", "from the certificate")},
@@ -317,15 +334,17 @@ OTHER_ANSWERS: dict[tuple[str, str], tuple[Answer, ...]] = {
                                                          "mediation_certificate_issued")),
     ("M_ARRANGE", ""): (("mediation_held", {}, ""),),
     ("M_AGREE_APPEALABLE", "will assess"): _WILL,
-    ("M_AGREE_APPEALABLE", "no plan"): _POSITIVE_AGAIN,
+    ("M_AGREE_APPEALABLE", "no plan"): _NEGATIVE_AGAIN,
     ("M_AGREE_APPEALABLE", "plan"): _done("M_AGREE_APPEALABLE"),
     ("M_AGREE_APPEALABLE", "final plan"): (*_AS_AMENDED, *_done("M_AGREE_APPEALABLE")),
     **{("M_AGREE_APPEALABLE", limb): (*_AS_FINAL, *_done("M_AGREE_APPEALABLE")) for limb in ("contents", "placement")},
     **{(f"T_{way}_ASSESS_NOTIFY", ""): (*_WILL, *_done(f"T_{way}_ASSESS_NOTIFY")) for way in ("ORD", "UNOPP")},
-    **{(f"T_{way}_ASSESS_REFUSE", ""): (*_POSITIVE_AGAIN, *_done(f"T_{way}_ASSESS_REFUSE")) for way in ("ORD", "UNOPP")},
+    **{(f"T_{way}_ASSESS_REFUSE", ""): (*_NEGATIVE_AGAIN, *_done(f"T_{way}_ASSESS_REFUSE")) for way in ("ORD", "UNOPP")},
     **{(rule, ""): (*_AS_AMENDED, *_done(rule)) for rule in ("T_ORD_ASSESS_FINAL", "T_UNOPP_ASSESS_FINAL")},
     **{(rule, ""): _done(rule) for rule in ("T_ORD_MAKE_DRAFT", "T_ORD_MAKE_FINAL", "T_UNOPP_MAKE_DRAFT",
                                             "T_UNOPP_MAKE_FINAL")},
+    **{(rule, ""): (("appeal_sent_to_la", {}, "ended"), ("appeal_registered", {}, "ended"))
+       for rule in ("T_APPEAL_2M", "T_APPEAL_1M")},
     **{(rule, ""): (*_AS_FINAL, *_done(rule)) for rule in ("T_ORD_AMEND", "T_ORD_PLACEMENT", "T_UNOPP_CONTENT",
                                                            "T_UNOPP_PLACEMENT")},
     ("T_ORD_RECONSIDER", ""): ((NO_PLAN, {}, ""), ("plan_decision_notified", {}, ""),

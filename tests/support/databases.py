@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Table, column, create_engine, inspect
+from sqlalchemy import Connection, Table, column, create_engine, inspect, text
 from sqlalchemy import table as sa_table
 
 from db import upgrade
@@ -125,4 +125,7 @@ def fill_schema(old: Connection, revision: str, kept: Mapping[Table, Sequence[Ma
             names = {one["name"] for one in known.get_columns(table.name)}
             plain = sa_table(table.name, *(column(c.name, c.type) for c in table.columns if c.name in names))
             old.execute(plain.insert(), [{k: v for k, v in row.items() if k in names} for row in rows])
+            if old.dialect.name == "postgresql" and "id" in names:  # so that what is added next has a number of its own
+                name = table.name
+                old.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"))
     create_triggers(old)

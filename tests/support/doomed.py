@@ -17,7 +17,7 @@ from db.store import SqlStore, open_store
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Case, Stage
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.domain.worklist import Summary
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.ports.work import WriteWork
@@ -98,11 +98,12 @@ def reassign(database: str, file: str) -> None:
     given: list[object] = []
     give = moving.give
 
-    def giving(work: WriteWork, case: Case, *said: Any) -> None:
-        give(work, case, *said)
+    def giving(work: WriteWork, case: Case, *said: Any) -> RecordedFact:
+        fact = give(work, case, *said)
         given.append(case)
         if len(given) == 2:
             wait_to_be_killed()
+        return fact
 
     moving.give = giving
     moving.move(_desk(database), [moving.Move(f"SEN/{n}", "Thandi Mbeki") for n in (1, 2, 3)], "Spread")

@@ -127,7 +127,7 @@ class MemoryStore:
             "",
             Summary(stage_of(facts), None),
         )
-        self.rows.append(replace(row, **head))  # type: ignore[arg-type]
+        self.rows.append(row._replace(**head))
         self.facts[number] = tuple(replace(f, id=place) for place, f in enumerate(facts, start=1))
         return self.rows[-1]
 

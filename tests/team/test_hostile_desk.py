@@ -7,10 +7,24 @@ and not in an error, and afterwards the whole database must be as it was.
 from __future__ import annotations
 
 import contextlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
+from sqlalchemy import Date
 
+from db.tables import METADATA
+from db.team.functions import LONGEST
+from db.team.names import ROLES, Names
+from db.team.rights import GRANTS
+from db.team.securing import DATED, NUMBERED
+from db.types import UtcDateTime
+from ehcp_desk.clock.vocabulary import FACT_KINDS, AttrType
+from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
+from ehcp_desk.domain.journal import digest, first_broken, seal
+from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from tests.support.team import NAMED, PEOPLE, SECRET, SHUT_REF, Team
 
 # What the named caseworker sees without a reason: that the case is there, whose it is and when it is due.
@@ -91,6 +105,9 @@ PAST = (
     ),
     "UPDATE journal SET payload = NULL",
     "SELECT ehcp_dispose(1, 'born_31', current_date, 'an open case')",
+    # Its line on the lists, and when the child was born, are whoever works on cases' to write.
+    "BEGIN; UPDATE case_summary SET scope = 'closed' WHERE case_id = 1; UPDATE children SET born = '1980-01-01' WHERE id = 1; "
+    "SELECT ehcp_dispose(1, 'born_31', '2011-01-01', 'made to look closed'); COMMIT",
     "SELECT ehcp_dispose(2, 'born_31', current_date, 'a restricted case')",
     "INSERT INTO disposals (case_id, ref, at, by, rule, due, reason, facts, documents, size) "
     "VALUES (1, 'SEN/1', clock_timestamp(), session_user, '', current_date, '', 0, 0, 0); DELETE FROM facts",
@@ -157,6 +174,53 @@ IMPERSONATE = (
     *(f'SET SESSION AUTHORIZATION "{name}"' for name in ("Whoever", "ehcp")),
     "SET SESSION AUTHORIZATION DEFAULT; SET ROLE ehcp",
 )
+ENTRY = (
+    FACT.replace("'note'", "'contact'")
+    .replace("recorded_by)", "recorded_by, {column})")
+    .format(case=1, at="clock_timestamp()", by="session_user, {value}", column="{column}")
+)
+"""An entry on the open case, with one column more."""
+TWICE = """'{"with": 1, "with": "the mother"}'"""
+OPEN_SINCE = "INSERT INTO presence (case_id, desk, name, since, seen) VALUES (1, 'd', session_user, {since}, {seen})"
+IN_THE_WAY = (
+    *(OPEN_SINCE.format(since=when, seen="now()")
+      for when in ("'infinity'", "'-infinity'", "'19999-01-01'", "'0004-01-01 BC'", "clock_timestamp() + interval '1 day'")),
+    OPEN_SINCE.format(since="now()", seen="'infinity'"),
+    # The second entry and the second document are of the restricted case.
+    *(ENTRY.format(column=column, value=2) for column in ("supersedes", "document_id")),
+    *(ENTRY.format(column="attrs", value=value) for value in
+      ("'x'", "''", "'[]'", "'null'", """'{"with": 1}'""", r"""'{"with": "\ud800"}'""", TWICE)),
+    *(FACT.replace("2026-10-30", day).format(case=1, at="clock_timestamp()", by="session_user")
+      for day in ("infinity", "-infinity", "20000-01-01", "0044-03-15 BC")),
+    *(ENTRY.format(column="id", value=number) for number in
+      ("2147483647", "0", "-5", "(SELECT max(id) + 1 FROM facts)", "(SELECT last_value + 1 FROM pg_sequences "
+       "WHERE sequencename = 'facts_id_seq')")),
+    "INSERT INTO documents (id, case_id, filename, media_type, size, sha256, filed_at, filed_by) "
+    "SELECT 2147483647, 1, 'f', '', 1, sha256, clock_timestamp(), session_user FROM blobs LIMIT 1",
+    "INSERT INTO children SELECT (jsonb_populate_record(c, '{\"id\": 2147483647}')).* FROM children c WHERE id = 1",
+    "INSERT INTO saved_views (id, owner, name, query) VALUES (2147483647, session_user, 'v', '{}')",
+    "INSERT INTO read_log (id, at, name, case_id, reason) "
+    "VALUES (2147483647, clock_timestamp(), session_user, 1, 'x')",
+    "INSERT INTO blobs (sha256, content) VALUES (repeat('a', 64), 'x')",
+    "INSERT INTO blobs (sha256, content) SELECT encode(sha256('a letter'), 'hex'), 'x' ON CONFLICT DO NOTHING",
+    *("INSERT INTO read_log (at, name, case_id, reason) "
+      f"VALUES (clock_timestamp(), session_user, 2, {reason})" for reason in ("''", "'   '", r"E'\t\n'")),
+)  # fmt: skip
+"""What would stand in the way of others: struck out what they wrote, closed a page to them, taken a number before them."""
+TAKEN = (
+    OPEN_SINCE.format(since="now()", seen="clock_timestamp()"),
+    ENTRY.format(column="supersedes", value="(SELECT min(id) FROM facts WHERE case_id = 1)"),
+    ENTRY.format(column="document_id", value="(SELECT min(id) FROM documents WHERE case_id = 1)"),
+    ENTRY.format(column="attrs", value="""'{"with": "the mother"}'"""),
+    ENTRY.format(column="id", value="nextval('facts_id_seq')"),
+    "INSERT INTO blobs (sha256, content) SELECT encode(sha256('a letter'), 'hex'), 'a letter'",
+    "INSERT INTO read_log (at, name, case_id, reason) VALUES (clock_timestamp(), session_user, 1, 'a call')",
+)
+"""The same, as a desk does it."""
+A_CHILD = (
+    "INSERT INTO children SELECT p.* FROM children c, LATERAL jsonb_populate_record(c, jsonb_build_object('id', "
+    "nextval('children_id_seq'), 'same_as', {same})) p WHERE c.id = {of}"
+)
 GRANT_ITSELF = (
     *(f'SET ROLE "{{db}}_{role}"' for role in ("desk_owner",)),
     *(f'GRANT "{{db}}_{role}" TO CURRENT_USER' for role in ("desk_owner", "manager", "administrator")),
@@ -180,6 +244,10 @@ GRANT_ITSELF = (
     "SELECT ehcp_restrict(2, ARRAY[session_user::text], 'mine')",
     "SELECT ehcp_restrict(2, '{}', '')",
     "UPDATE children SET same_as = 1 WHERE id = 2",
+    "UPDATE children SET same_as = 2 WHERE id = 1",
+    "UPDATE children SET same_as = id",
+    A_CHILD.format(of="1", same="2"),
+    A_CHILD.format(of="1", same="currval('children_id_seq')"),
     "UPDATE cases SET child_id = 1 WHERE id = 2",
     "UPDATE contactables SET child_id = 1 WHERE child_id = 2",
     "BEGIN; SET CONSTRAINTS ALL DEFERRED; UPDATE cases SET child_id = 1 WHERE id = 2; COMMIT",
@@ -187,7 +255,7 @@ GRANT_ITSELF = (
     'REASSIGN OWNED BY "{db}_desk_owner" TO CURRENT_USER',
 )
 
-CARRIED_OUT = {"UPDATE children SET same_as = 1 WHERE id = 2"}
+CARRIED_OUT = {"UPDATE children SET same_as = 1 WHERE id = 2", A_CHILD.format(of="1", same="2")}
 """What somebody named on the file may do: find that another child is the same, which brings that one under it too."""
 
 
@@ -269,13 +337,139 @@ def test_no_function_gives_a_reference_or_answers_about_words_of_ones_own(team: 
     assert asked == {"ehcp_is", "ehcp_holds_line", "ehcp_find_facts", "ehcp_find_documents", "ehcp_ref_taken"}
 
 
-@pytest.mark.parametrize("attack", [*PAST, *IMPERSONATE, *GRANT_ITSELF])
+@pytest.mark.parametrize("attack", [*PAST, *IMPERSONATE, *IN_THE_WAY, *GRANT_ITSELF])
 def test_nothing_can_be_altered_forged_or_taken(team: Team, attack: str) -> None:
     before = whole(team)
     for name in PEOPLE:
         if name != NAMED or attack not in CARRIED_OUT:
             told(team, name, attack)
     assert whole(team) == before
+
+
+@pytest.mark.parametrize("words", TAKEN)
+def test_the_same_as_a_desk_does_it_is_taken(own_team: Team, words: str) -> None:
+    """So that it is the harm the server refuses above, and not the statement."""
+    before = whole(own_team)
+    assert told(own_team, "Carl Brindle", words) == ""
+    assert whole(own_team) != before
+
+
+def test_every_table_that_the_team_adds_numbered_rows_to_is_listed() -> None:
+    added_to = [table for table, given in GRANTS.items() if "INSERT" in given and table in METADATA.tables]
+    assert [table for table in added_to if "id" in METADATA.tables[table].c] == list(NUMBERED)
+
+
+def test_a_value_that_no_page_could_read_is_taken_of_no_kind_of_entry(own_team: Team) -> None:
+    """A word where a day or a number stands closed the case, its chronology and the list of whoever holds it; a day that a desk
+    writes, and nothing where nothing is known, are taken."""
+    good = {AttrType.DATE: "2026-10-30", AttrType.NUMBER: "12.5", AttrType.ENTRY: "1"}
+    wrong = {
+        AttrType.DATE: ("noon", "2026-02-30", "20261030"),
+        AttrType.NUMBER: ("-1", "1e3"),
+        AttrType.ENTRY: ("1.5", "x"),
+    }
+    asked = [(kind, name, attr.type) for kind in {*FACT_KINDS, *CASE_KINDS, *PEOPLE_KINDS}
+             for name, attr in attrs_of(kind).items() if attr.type in good]  # fmt: skip
+    assert len(asked) > 50
+    put = FACT.replace("'note'", "%s").replace("recorded_by)", "recorded_by, attrs)")
+    put = put.format(case=1, at="clock_timestamp()", by="session_user, %s")
+    with contextlib.closing(own_team.connect("Carl Brindle")) as raw:
+        for kind, name, what in asked:
+            for value in (good[what], ""):
+                raw.execute(put, (kind, json.dumps({name: value})))
+            for value in wrong[what]:
+                with pytest.raises(psycopg.Error):
+                    raw.execute(put, (kind, json.dumps({name: value})))
+
+
+def test_every_table_with_days_or_moments_is_listed() -> None:
+    dated = (
+        name for name, table in METADATA.tables.items() if any(isinstance(c.type, Date | UtcDateTime) for c in table.c)
+    )
+    assert sorted(dated) == sorted(DATED)
+
+
+@pytest.mark.parametrize("change", [
+    "children SET born = {}", "contactables SET until = {}", "cases SET unassigned_since = {}",
+    "case_summary SET received = {}", "deadlines SET due = {}", "officers SET left_on = {}", "presence SET seen = {}",
+])  # fmt: skip
+def test_no_day_that_a_desk_cannot_read_is_taken_from_anybody(own_team: Team, change: str) -> None:
+    """It closed the lists, or the case, to everybody; and a child said to be born before the year 1 could be disposed of."""
+    said = "INSERT INTO presence (case_id, desk, name, since, seen) VALUES (1, 'd', session_user, now(), now())"
+    assert told(own_team, "Carl Brindle", said) == ""
+    before = whole(own_team)
+    for day in ("'infinity'", "'-infinity'", "'20000-01-01'", "'0044-03-15 BC'"):
+        attack = f"UPDATE {change.format(day)}"
+        for name in PEOPLE:
+            told(own_team, name, attack)
+        with (
+            contextlib.closing(own_team.superuser()) as raw,
+            pytest.raises(psycopg.Error, match="the years 1 and 9999"),
+        ):
+            raw.execute(attack)
+    assert whole(own_team) == before
+
+
+def test_numbers_are_drawn_by_those_who_add_rows_alone(own_team: Team) -> None:
+    names = Names(own_team.database)
+    asked = "SELECT has_table_privilege(%s, %s, 'INSERT'), has_sequence_privilege(%s, %s, 'USAGE')"
+    with contextlib.closing(own_team.superuser()) as raw:
+        answers = {
+            (role, table): raw.execute(asked, (group, table, group, f"{table}_id_seq")).fetchone()
+            for role in ROLES for group in [names.group(role)] for table in NUMBERED
+        }  # fmt: skip
+    assert {may_add for may_add, _ in answers.values()} == {True, False}
+    assert [one for one, (may_add, may_draw) in answers.items() if may_add != may_draw] == []
+    assert "permission denied" in told(own_team, "Dan Pellow", "SELECT nextval('facts_id_seq')")
+
+
+def put_line(raw: psycopg.Connection, payload: str, at: datetime | None = None) -> None:
+    """The next line of the journal, about the open case, sealed as it must be: by Carl Brindle, now."""
+    with raw.transaction():
+        (seq, previous), (now,) = (
+            raw.execute(asked).fetchone() or ()
+            for asked in ("SELECT seq, hash FROM ehcp_journal_head()", "SELECT clock_timestamp()")
+        )
+        at = (at or now).astimezone(UTC)
+        its_hash = seal(seq + 1, at, "Carl Brindle", 1, "note", digest(payload), previous)
+        line = (seq + 1, at, "Carl Brindle", 1, "note", payload, digest(payload), previous, its_hash)
+        raw.execute("INSERT INTO journal (seq, at, actor, case_id, kind, payload, payload_digest, previous, hash) "
+                    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)", line)  # fmt: skip
+
+
+def test_a_line_that_nobody_could_read_is_refused(own_team: Team) -> None:
+    with contextlib.closing(own_team.connect("Carl Brindle")) as carl:
+        for payload in ("x", "", "[]", "3", "null"):
+            with pytest.raises(psycopg.Error):
+                put_line(carl, payload)
+        put_line(carl, '{"reason":"as a desk does it"}')
+    with contextlib.closing(own_team.store("Carl Brindle")) as store, store.read() as work:
+        lines = list(work.journal())
+        assert first_broken(lines) is None and lines[-1].payload == '{"reason":"as a desk does it"}'
+
+
+@contextlib.contextmanager
+def shorter(team: Team, longest: str) -> Iterator[None]:
+    """What a unit of work may take on the server is less, so that a test need not wait for it."""
+    with contextlib.closing(team.superuser()) as admin:
+        for guard in ("ehcp_own_words()", "ehcp_journal_guard()"):
+            (words,) = admin.execute("SELECT pg_get_functiondef(%s::regprocedure)", (guard,)).fetchone() or ("",)
+            assert f"interval '{LONGEST}'" in words
+            admin.execute(words.replace(f"interval '{LONGEST}'", f"interval '{longest}'"))
+    yield
+
+
+def test_a_unit_of_work_left_open_does_not_let_anybody_write_at_the_time_it_began(own_team: Team) -> None:
+    with shorter(own_team, "1 second"), contextlib.closing(own_team.connect("Carl Brindle", autocommit=False)) as carl:
+        (begun,) = carl.execute("SELECT transaction_timestamp()").fetchone() or ()
+        carl.execute("SELECT pg_sleep(1.5)")
+        refused = pytest.raises(psycopg.errors.InsufficientPrivilege)
+        with refused, carl.transaction():
+            carl.execute(FACT.format(case=1, at="transaction_timestamp()", by="session_user"))
+        with refused, carl.transaction():
+            put_line(carl, "{}", begun)
+        carl.execute(FACT.format(case=1, at="clock_timestamp()", by="session_user"))
+        put_line(carl, "{}")
 
 
 def test_the_tables_of_attacks_would_show_a_hole(team: Team) -> None:

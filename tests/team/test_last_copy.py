@@ -22,16 +22,19 @@ from db.tables import METADATA
 from ehcp_desk import last_copies
 from ehcp_desk.bootstrap import open_desk, unlock_with
 from ehcp_desk.cli.main import run
-from ehcp_desk.domain.access import Act
+from ehcp_desk.domain.access import NOT_OPEN, Act
+from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.errors import DeskError, KnownFault, NotAllowed, PassphraseWanted, SignInWanted
 from ehcp_desk.domain.last_copy import ALLOWED, KEPT, READ_ONLY, TOO_OLD, Copied
 from ehcp_desk.domain.record import NewFact
-from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.domain.worklist import CaseQuery, Scope, Summary
 from ehcp_desk.last_copies import find, keep, look, place
 from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.casework.same_child import say_another
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.restricting import open_restricted
 from ehcp_desk.services.records.case_view import case_view
+from ehcp_desk.services.records.history import case_history
 from ehcp_desk.services.records.issuing import Asked, print_chronology, print_pick_up
 from tests.crash.killing import killed_at, points_of
 from tests.support.keyrings import MadeUpKeyring, made_up_keyring
@@ -120,6 +123,30 @@ def test_a_restricted_case_is_never_in_it_even_with_a_reason(desk: Desk, reason_
         held = [tuple(row) for table in METADATA.sorted_tables for row in work.connection.execute(table.select())]
     assert "Farrowdale" in str(held)
     assert not [row for row in held if SECRET in str(row) or OTHERS in str(row) or SHUT_REF in row or OTHERS_REF in row]
+
+
+def test_a_restricted_case_is_not_named_in_it_by_another_that_is_said_to_be_alike(desk: Desk, shared: Team) -> None:
+    alike = f"may be the same child as {SHUT_REF}, score 80 (names alike)"
+    with closing(open_store(shared.admin_url)) as admin, admin.write("Whoever", NOW) as work:
+        work.save_case(replace(work.case(3), held=alike), Summary(Stage.DECIDING, None), work.deadlines(3))
+    mina = open_desk(shared.url("Mina Okafor"))
+    with closing(mina.store):
+        open_restricted(mina, SHUT_REF, "To compare")
+        say_another(mina, OTHERS_REF, SHUT_REF, "Twins")
+    carl = open_desk(shared.url("Carl Brindle"))
+    with closing(carl.store), closing(open_store(kept(carl))) as copy:
+        here = replace(carl, store=copy)
+        with copy.read() as work:
+            said = [
+                work.case(3),
+                work.case_rows([3]),
+                list(work.every_row()),
+                work.cases_of_child(work.case(3).child.id),
+            ]
+            attrs = [one.fact.attrs for one in work.facts(3) if one.fact.kind == "another_child"]
+        pages = case_view(here, OTHERS_REF).case, case_history(here, 3)
+    assert SHUT_REF not in f"{said}{attrs}{pages}" and attrs == [{"ref": NOT_OPEN}]
+    assert f"{said}{pages}".count(f"same child as {NOT_OPEN}") == 5 and NOT_OPEN in str(pages[1])
 
 
 def test_nothing_of_it_can_be_read_without_its_key(desk: Desk, ring: MadeUpKeyring, tmp_path: Path) -> None:

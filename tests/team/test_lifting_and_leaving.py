@@ -50,17 +50,33 @@ def test_a_merge_brings_the_other_case_under_the_restriction(joined: Team) -> No
 
 @pytest.mark.parametrize("lift", [
     "UPDATE children SET same_as = NULL WHERE id = 2",
-    "UPDATE children SET same_as = 3 WHERE id = 2",
-    "UPDATE cases SET child_id = 3 WHERE id = 2",
-    "UPDATE contactables SET child_id = 3 WHERE child_id = 2",
+    "UPDATE children SET same_as = 0 WHERE id = 2",
+    "UPDATE cases SET child_id = 0 WHERE id = 2",
+    "UPDATE contactables SET child_id = 0 WHERE child_id = 2",
 ])  # fmt: skip
 def test_somebody_named_cannot_carry_a_file_out_by_any_link(joined: Team, lift: str) -> None:
     with contextlib.closing(joined.superuser()) as admin:
-        admin.execute("INSERT INTO children SELECT (jsonb_populate_record(c, '{\"id\": 3, \"same_as\": null}')).* "
+        admin.execute(f'SET ROLE "{joined.database}_desk_owner"')  # nobody but the owner chooses a number
+        admin.execute("INSERT INTO children SELECT (jsonb_populate_record(c, '{\"id\": 0, \"same_as\": null}')).* "
                       "FROM children c WHERE id = 1")  # fmt: skip
     refused = pytest.raises(psycopg.errors.InsufficientPrivilege, match="a restricted file stays restricted")
     with contextlib.closing(joined.connect(NAMED)) as joy, refused:
         joy.execute(lift)
+
+
+def test_no_open_file_is_hidden_by_saying_it_is_a_restricted_one(own_team: Team) -> None:
+    with contextlib.closing(own_team.superuser()) as admin:
+        admin.execute(f'SET ROLE "{own_team.database}_desk_owner"')  # nobody but the owner chooses a number
+        admin.execute("INSERT INTO children SELECT (jsonb_populate_record(c, '{\"id\": 3, \"same_as\": null}')).* "
+                      "FROM children c WHERE id = 1")  # fmt: skip
+        admin.execute("UPDATE cases SET child_id = 3 WHERE id = 1")
+    for name in ("Carl Brindle", "Tom Quarrie"):
+        refused = pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security")
+        with contextlib.closing(own_team.connect(name)) as connection, refused:
+            connection.execute("UPDATE children SET same_as = 2 WHERE id = 3")
+    with contextlib.closing(own_team.connect("Carl Brindle")) as carl:
+        carl.execute("UPDATE children SET same_as = 1 WHERE id = 3")  # two that are open to him
+        carl.execute("UPDATE children SET same_as = NULL WHERE id = 3")
 
 
 def test_a_split_is_for_somebody_who_may_lift_and_leaves_both_halves_restricted(joined: Team) -> None:

@@ -17,10 +17,11 @@ from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.worklist import Summary
 from ehcp_desk.services.oversight.file_audits import KEY, audits, draw, report
 from ehcp_desk.services.oversight.given import register
-from ehcp_desk.services.oversight.moving import MOVED, Move, move
+from ehcp_desk.services.oversight.moving import MOVED, TAKEN_BACK, Move, move
 from ehcp_desk.services.oversight.restricting import open_restricted
+from ehcp_desk.services.upkeep.taking_out import take_out
 from tests.support.records import DAY, NOW
-from tests.support.team import NAMED, OPEN_REF, SHUT_REF, Team
+from tests.support.team import NAMED, OPEN_REF, SECRET, SHUT_REF, Team
 from tests.team.test_hostile_desk import told
 from tests.team.test_lifting_and_leaving import desk_of
 
@@ -66,6 +67,27 @@ def told_of_both(own_team: Team) -> Team:
 @pytest.mark.parametrize("name", ["Carl Brindle", "Dan Pellow", "Ann Redfern", "Tom Quarrie", "Adi Stowe"])
 def test_a_restricted_case_is_not_named_in_what_was_done_with_many(told_of_both: Team, name: str, attack: str) -> None:
     assert SHUT_REF not in told(told_of_both, name, attack)
+
+
+@pytest.mark.parametrize("name", ["Carl Brindle", "Dan Pellow", "Adi Stowe"])
+@pytest.mark.parametrize("named", ["case", "ref"])
+def test_what_an_older_release_said_of_one_stays_closed_when_it_is_taken_out(
+    own_team: Team, name: str, named: str
+) -> None:
+    with closing(own_team.store("Mina Okafor")) as store:
+        mina = desk_of(store, "Mina Okafor", Role.MANAGER)
+        open_restricted(mina, SHUT_REF, "To take it out")
+        with store.write("Mina Okafor", NOW) as work:
+            moved = {"case": 2, "ref": SHUT_REF if named == "ref" else "what it was", "fact": 1}
+            work.append(NewEntry(MOVED, None, {"moves": [moved], "reason": SECRET}))
+            if named == "ref":
+                work.append(NewEntry(TAKEN_BACK, None, {"act": 1, "refs": [SHUT_REF], "reason": SECRET}))
+            take_out(work, work.case(2), (), DAY, "The same row twice")
+        with store.read() as work:
+            assert work.case(2).ref == f"{SHUT_REF} (taken out 2)"
+            assert SECRET in str([line.payload for line in work.journal(kind=MOVED)])
+    for attack in ASKED:
+        assert SECRET not in told(own_team, name, attack), attack
 
 
 def test_who_may_see_it_still_does_and_the_chain_holds(told_of_both: Team) -> None:

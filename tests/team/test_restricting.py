@@ -19,7 +19,7 @@ from ehcp_desk.services.casework.same_child import merge, split
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.restricting import open_restricted, restrict, restriction_view, unrestrict
 from tests.support.postgres import PostgresServer
-from tests.support.team import NAMED, OPEN_REF, SHUT_REF, Team, make_team, put_team
+from tests.support.team import NAMED, OPEN_REF, SHUT_REF, Team, make_team, put_team, write_line
 
 MINA, CARL = "Mina Okafor", "Carl Brindle"
 At = Callable[[str], Desk]
@@ -122,5 +122,15 @@ def test_the_servers_function_asks_who_signed_in(own_team: Team) -> None:
         for direct in ("DELETE FROM restricted_names", "INSERT INTO restricted_names (child_id, name) VALUES (1, 'x')"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 raw.execute(direct)
-        raw.execute("SELECT ehcp_restrict(1, ARRAY['Carl Brindle'], 'x')")
+        for kind, case in (("note", 1), ("unrestricted", 1), ("restricted", None)):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="its line"), raw.transaction():
+                write_line(raw, MINA, kind, case, {})
+                raw.execute(keep)
+        with raw.transaction():
+            write_line(raw, MINA, "restricted", 1, {"to": [CARL], "reason": "x"})
+            raw.execute(keep)
         assert raw.execute("SELECT by FROM restricted WHERE child_id = 1").fetchall() == [(MINA,)]
+        for said in (lift, f"SET CONSTRAINTS ALL IMMEDIATE; {lift}", "SELECT ehcp_restrict(1, ARRAY['Joy Addo'], 'x')"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="its line"), raw.transaction():
+                raw.execute(said)
+        assert raw.execute("SELECT name FROM restricted_names WHERE child_id = 1").fetchall() == [(CARL,)]

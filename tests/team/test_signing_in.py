@@ -6,7 +6,10 @@ import io
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 import keyring
 import pytest
@@ -18,7 +21,7 @@ from db.engine import is_loopback, verified
 from db.store import open_store
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.cli.main import run
-from ehcp_desk.domain.errors import KnownFault
+from ehcp_desk.domain.errors import KnownFault, ServerGone, SignInWanted
 from ehcp_desk.signing_in import keep_password, with_password
 from tests.support.keyrings import MadeUpKeyring, made_up_keyring
 from tests.support.postgres import PostgresServer
@@ -77,6 +80,7 @@ def test_what_needs_no_password_is_left_as_it_is(ring: MadeUpKeyring, where: str
         ("postgresql://a@/desk?host=127.0.0.1:5432&host=two.example:5432", "verify-full"),
         ("postgresql://a@localhost/desk?hostaddr=10.0.0.5", "verify-full"),
         ("postgresql://a@db.council.example/desk?sslmode=require", "require"),
+        ("postgresql://a@/desk?service=council", "verify-full"),
         ("postgresql://a@127.0.0.1/desk", None),
         ("postgresql://a@localhost:5433/desk", None),
         ("postgresql://a@/desk?host=/run/postgresql", None),
@@ -86,11 +90,112 @@ def test_a_server_elsewhere_must_prove_itself(url: str, mode: str | None) -> Non
     assert verified(make_url(url)).query.get("sslmode") == mode
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("PGSERVICE", "council"), ("PGHOSTADDR", "10.0.0.5"), ("PGHOST", "db.example")]
+)
+def test_a_server_named_by_the_computer_must_prove_itself(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert verified(make_url("postgresql://a@/desk")).query.get("sslmode") == "verify-full"
+
+
+def test_a_server_that_cannot_look_for_its_desks_lets_them_in(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, which refuses any other value of the setting than 0."""
+    monkeypatch.setattr("db.engine._LOOKED_AFTER", ("client_connection_check_interval", "-5"))
+    store = team.store("Carl Brindle")
+    with store.read() as work:
+        assert work.find_case("SEN/1") is not None
+    store.close()
+
+
 def test_of_several_servers_the_one_that_can_be_written_to_is_used(team: Team) -> None:
     hosts = f"host=127.0.0.1:1&host=127.0.0.1:{team.server.port}&target_session_attrs=read-write"
     store = open_store(f"postgresql+psycopg://Carl%20Brindle:{PASSWORD}@/{team.database}?{hosts}")
     assert store.signed_in is not None and store.signed_in.name == "Carl Brindle"
     store.close()
+
+
+OPTIONS = {
+    "krbsrvname": "council", "gssencmode": "prefer", "channel_binding": "disable", "sslrootcert": "/etc/council ca.pem",
+    "require_auth": "scram-sha-256,gss", "gsslib": "gssapi",
+}  # fmt: skip
+
+
+def test_what_the_address_says_of_signing_in_reaches_the_connection_as_it_is(team: Team) -> None:
+    with (
+        closing(open_store(f"{team.url('Carl Brindle')}?{urlencode(OPTIONS)}")) as store,
+        store.connection() as connection,
+    ):
+        driver: Any = connection.connection.driver_connection
+        said = driver.info.get_parameters()
+    assert {name: said.get(name) for name in OPTIONS} == OPTIONS
+
+
+@pytest.mark.parametrize(
+    ("option", "kind", "words"),
+    [
+        ("gssencmode=require", KnownFault, "GSSAPI"),
+        ("channel_binding=require", KnownFault, "does not encrypt"),
+        ("require_auth=gss", KnownFault, "in another way than the address asks for"),
+        ("gssencmode=nonsense", KnownFault, "gssencmode"),
+        ("nonsense=3", KnownFault, "nonsense"),
+    ],
+)
+def test_what_the_address_asks_for_and_the_server_does_not_do_is_said(
+    team: Team, option: str, kind: type[Exception], words: str
+) -> None:
+    """It was said that no server answers, and a window would have waited for one."""
+    with pytest.raises(kind, match=words) as refused:
+        open_store(f"{team.url('Carl Brindle')}?{option}")
+    assert not isinstance(refused.value, ServerGone)
+
+
+@contextmanager
+def asking(server: PostgresServer, team: Team, how: str) -> Iterator[None]:
+    """The team's server asks people of this computer in another way who they are."""
+    path = server.home / "data" / "pg_hba.conf"
+    before = path.read_text()
+    path.write_text(f"host {team.database} all 127.0.0.1/32 {how}\n{before}")
+    try:
+        with server.admin() as admin:
+            admin.execute("SELECT pg_reload_conf()")
+            while admin.execute(
+                "SELECT count(*) FROM pg_hba_file_rules WHERE %s = ANY (database)", (team.database,)
+            ).fetchone() == (0,):
+                time.sleep(0.05)  # fmt: skip
+        time.sleep(0.3)
+        yield
+    finally:
+        path.write_text(before)
+        with server.admin() as admin:
+            admin.execute("SELECT pg_reload_conf()")
+        time.sleep(0.3)
+
+
+def test_a_password_asked_for_as_ldap_asks_for_it_signs_in(team: Team, postgres_server: PostgresServer) -> None:
+    """A server that signs in by LDAP asks the desk for the password itself, as ``password`` does, and asks the directory."""
+    with asking(postgres_server, team, "password"):
+        with closing(team.store("Carl Brindle")) as store:
+            assert store.signed_in is not None and store.signed_in.name == "Carl Brindle"
+        with pytest.raises(SignInWanted, match="refused the name or password"):
+            open_store(team.url("Carl Brindle").replace(PASSWORD, "wrong"))
+
+
+@pytest.mark.parametrize(
+    ("how", "kind", "words"),
+    [
+        ("ldap ldapserver=127.0.0.1 ldapport=1 ldapprefix=cn=", SignInWanted, "refused the name or password"),
+        ("ident", SignInWanted, "refused the name or password"),
+        ("reject", KnownFault, "does not let this computer, or this name, in"),
+    ],
+)
+def test_a_refusal_of_another_way_of_signing_in_is_said_as_one(
+    team: Team, postgres_server: PostgresServer, how: str, kind: type[Exception], words: str
+) -> None:
+    with asking(postgres_server, team, how), pytest.raises(kind, match=words) as refused:
+        team.store("Carl Brindle")
+    assert not isinstance(refused.value, ServerGone)
 
 
 def test_what_is_this_computer() -> None:

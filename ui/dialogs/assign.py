@@ -14,6 +14,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehcp_desk.clock.model import State
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.wording import DUE_SOON_DAYS
@@ -21,7 +22,7 @@ from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.leaving import leave
 from ehcp_desk.services.oversight.move_preview import MovePreview, move_preview
-from ehcp_desk.services.oversight.moving import Move, move, undo
+from ehcp_desk.services.oversight.moving import Move, move
 from ehcp_desk.services.records.introductions import write_letters
 from ehcp_desk.services.records.issuing import print_pick_up
 from ui.context import PageContext
@@ -30,6 +31,8 @@ from ui.dialogs.assign_rows import AssignRows
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.dialogs.files import Files, file_name
 from ui.dialogs.frame import DeskDialog
+from ui.dialogs.taking_back import move_back, numbered
+from ui.messages import Done
 from ui.theme.type_scale import Role
 from ui.widgets.date_field import DateField
 from ui.widgets.field_grid import FieldLine
@@ -236,11 +239,13 @@ class Assign(DeskDialog):
             to = people[0] if len(people) == 1 else f"{len(people)} people"
             self.finished_with()
             context.events.tell(changes.kinds, changes.cases, self)
-            context.messages.done(f"{count} moved to {to}", lambda: _move_back(context, changes.act))
-            for warning in changes.warnings[:1]:
-                context.messages.status(warning)
+            said = context.messages.done(
+                numbered(f"{count} moved to {to}", changes), lambda: move_back(context, changes)
+            )
+            if changes.warnings:
+                context.messages.trouble(" ".join(changes.warnings))
             if folder is not None:
-                _print(context, [m.ref for m in moves], folder, self._files, sheets, letters, call)
+                _print(context, said, [m.ref for m in moves], folder, self._files, sheets, letters, call)
 
         def act() -> Changes:
             if leaving is not None:
@@ -287,20 +292,15 @@ def _urgency(count: int, late: int, soon: int) -> str:
     return f"Each goes to the person chosen beside it.{pressing}"
 
 
-def _move_back(context: PageContext, act: int) -> None:
-    desk = context.desk
-
-    def done(changes: Changes) -> None:
-        context.events.tell(changes.kinds, changes.cases, context.events)
-        context.messages.done("Taken back. Both moves stay in the history.")
-
-    reason = "Taken back at once by the person who moved it"
-    work = context.dispatcher.write
-    work(context.events, lambda _progress: undo(desk, act, reason), done, context.messages.failed)
-
-
 def _print(
-    context: PageContext, refs: Sequence[str], folder: Path, files: Files, sheets: bool, letters: bool, call: bool
+    context: PageContext,
+    said: Done,
+    refs: Sequence[str],
+    folder: Path,
+    files: Files,
+    sheets: bool,
+    letters: bool,
+    call: bool,
 ) -> None:
     desk = context.desk
 
@@ -312,7 +312,7 @@ def _print(
         return len(refs) * (sheets + letters)
 
     def done(made: int) -> None:
-        context.messages.done(f"{made} papers are in {folder.name}")
+        context.messages.more(said, f"{so_many(made, 'paper')} {'is' if made == 1 else 'are'} in {folder.name}")
         files.show(folder)
 
     title = f"Printing for {len(refs)} cases"

@@ -17,6 +17,7 @@ from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.kind_shapes import ON_BEHALF
 from ehcp_desk.domain.procedures import left_empty, procedures
 from ehcp_desk.domain.terms import BODIES
+from ehcp_desk.services.casework.entry_rules import FIRST_DAYS
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView
 from ui.dialogs.controls import Control, put_back, stands_at
@@ -97,7 +98,8 @@ class AttrFields(QWidget):
     def _add(self, attr: Attr, view: CaseView | None, value: str) -> None:
         control = self._control(attr, view, value)
         self._controls[attr.name] = control
-        words = attr.title if attr.required or attr.name in PLAIN else f"{attr.title} (if known)"
+        asked = attr.required or attr.name in PLAIN or (attr.name == "from" and self._kind in FIRST_DAYS)
+        words = attr.title if asked else f"{attr.title} (if known)"
         focus = control.line if isinstance(control, DateField) else None
         field = Field(words, control, focus_on=focus)
         self.fields[attr.name] = field

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from random import SystemRandom
 
 from PySide6.QtCore import QSize
@@ -12,6 +11,7 @@ from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.file_audits import AuditSample
 from ehcp_desk.services.oversight.file_audits import POPULATIONS, draw
 from ui.context import PageContext
+from ui.dialogs.changed_fields import keep_fields
 from ui.dialogs.fields import Field, NumberLine, choice, chosen, line_edit
 from ui.dialogs.frame import DeskDialog
 
@@ -46,6 +46,8 @@ class AuditDraw(DeskDialog):
         self.set_primary("Draw the sample")
         self.note.setText("Restricted files you have not opened are left out, and listed.")
         self._turned()
+        self.hold(of=self.of)
+        keep_fields(self, "audit_draw", name=self.name, by=self.by, size=self.size_box, seed=self.seed)
         self.name.setFocus()
 
     def _turned(self) -> None:
@@ -59,10 +61,6 @@ class AuditDraw(DeskDialog):
         found = [] if self.name.text().strip() else [(self.name_field, "Give the audit a name.")]
         numbers = ((self.size_field, self.size_box.why_not), (self.seed_field, self.seed.why_not))
         return [*found, *((field, words) for field, words in numbers if words)]
-
-    def typed(self) -> Mapping[str, str]:
-        """Nothing is kept as a draft."""
-        return {}
 
     def submit(self) -> None:
         """Draw it and keep it."""

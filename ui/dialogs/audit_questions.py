@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSize
@@ -13,6 +12,7 @@ from ehcp_desk.domain.file_audits import AuditForm
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.oversight.audit_form import form_in, use_form
 from ui.context import PageContext
+from ui.dialogs.changed_fields import keep_fields
 from ui.dialogs.fields import Field, line_edit, text_edit
 from ui.dialogs.frame import DeskDialog
 from ui.widgets.text import label
@@ -33,7 +33,7 @@ class AuditQuestions(DeskDialog):
         self.text = text_edit(14)
         self.text_field = Field(
             "&Questions, one a line", self.text,
-            "id: question. Keep the id of a question that was asked before: answers stand on the cases under it.",
+            "A short name, a colon, the question. Keep the short name of a question asked before: its answers stand under it.",
         )  # fmt: skip
         self.form.addWidget(self.text_field, 1)
         self.set_primary("Use these questions")
@@ -51,12 +51,9 @@ class AuditQuestions(DeskDialog):
         self.version.setText(form.version)
         self.text.setPlainText("\n".join(f"{name}: {asks}" for name, asks in form.questions.items()))
         self.note.setText(f"Answers: {', '.join(form.answers)}. Grades: {', '.join(form.grades)}.".replace("_", " "))
+        keep_fields(self, "audit_questions", version=self.version, text=self.text)
         self._set_busy(False)
         self.text.setFocus()
-
-    def typed(self) -> Mapping[str, str]:
-        """Nothing is kept as a draft."""
-        return {}
 
     def problems(self) -> list[tuple[Field, str]]:
         """A new version, and questions that can be read."""
@@ -73,9 +70,11 @@ class AuditQuestions(DeskDialog):
         for line in filter(None, (line.strip() for line in self.text.toPlainText().splitlines())):
             name, sign, asks = (part.strip() for part in line.partition(":"))
             if not sign or not name.isidentifier() or not asks:
-                raise BadInput(f"“{line}” is not an id, a colon and a question.")
+                raise BadInput(
+                    f"“{line}” is not a short name, a colon and a question. Write it as views: Are the views on the file?"
+                )
             if name in questions:
-                raise BadInput(f"Two questions have the id {name}; give each its own.")
+                raise BadInput(f"Two questions have the short name {name}; give each its own.")
             questions[name] = asks
         if not questions:
             raise BadInput("Write at least one question.")

@@ -39,9 +39,9 @@ class BundleHearing(DeskDialog):
         self.form.addWidget(listed)
         self.form.addWidget(Field("Last day for &evidence", self.evidence_by, "What comes later needs leave (SEND7).", "Alt+E",
                                   self.evidence_by.line))  # fmt: skip
-        self.form.addWidget(Field("&Pages new since the last version", self.added, key="Alt+P"))
+        self.form.addWidget(Field("&Pages new since the last one made", self.added, key="Alt+P"))
         self.form.addStretch(1)
-        self.set_primary("Save")
+        self.set_primary("Save the directions")
         listed.take_focus()
 
     def submit(self) -> None:

@@ -11,6 +11,7 @@ from ehcp_desk.domain.bundles import PARTS, Pick, page_ranges
 from ehcp_desk.domain.document_details import FiledDocument
 from ehcp_desk.domain.errors import BadInput
 from ui.context import PageContext
+from ui.dialogs.changed_fields import keep_fields
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
@@ -71,6 +72,9 @@ class BundlePaperDialog(DeskDialog):
         self.set_primary("Save")
         (self.why_field if out else self.part_field).take_focus()
         self.note.setText("It is kept when the list is kept or the bundle built.")
+        self.hold(part=self.part, kind=self.kind)
+        keep_fields(self, f"bundle_paper.{document.row.id}", document.row.case_id, why=self.why, pages=self.pages,
+                    called=self.called, late=self.late)  # fmt: skip
 
     def problems(self) -> list[tuple[Field, str]]:
         """A reason where it is left out, and pages that can be read."""

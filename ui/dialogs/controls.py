@@ -57,7 +57,8 @@ def on_change(control: Control, run: Callable[..., object]) -> None:
 
 
 def _choose_again(box: QComboBox, words: str) -> None:
-    place = next((n for n in range(box.count()) if box.itemData(n) == words), -1)
+    values = [box.itemData(n) for n in range(box.count())]
+    place = next((n for n, value in enumerate(values) if value is not None and str(value) == words), -1)
     if place >= 0:
         box.setCurrentIndex(place)
     elif box.isEditable():

@@ -70,7 +70,7 @@ class CorrectFact(FactForm):
         self.about_when.setChecked(old.fact.approximate)
         self._filled = self.as_it_stands()
         self._go_on(self.keep_under(f"correct.{self._fact_id}", view.case.id))
-        self.when_field.take_focus()
+        self.reason_field.take_focus()  # the first that is empty; a day already there is not typed over
 
     def _go_on(self, kept: Mapping[str, str]) -> None:
         """Show what was written last time and not saved."""

@@ -14,6 +14,7 @@ from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ehcp_desk.services.records.documents import read_only_copy, save_copy
 from ehcp_desk.services.records.heads import local
 from ui.context import PageContext
+from ui.dialogs.changed_fields import keep_fields
 from ui.dialogs.copies import Copies
 from ui.dialogs.document_fields import DocumentFields
 from ui.dialogs.document_look import LARGEST_PICTURE, DocumentLook, picture_of
@@ -63,6 +64,7 @@ class DocumentDialog(DeskDialog):
         self.heading.setText(f"Document {self.document.number}: {row.filename}")
         self.about.offer(view, row.id)
         self.about.show_details(self.document.details)
+        keep_fields(self, f"document.{row.id}", view.case.id, **self.about.controls())
         refused = why_not_opened(row.filename)
         self.open_act.setEnabled(not refused)
         newer = f"\nDocument {self.document.newer} is a newer version of it." if self.document.newer else ""

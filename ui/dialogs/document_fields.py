@@ -10,6 +10,7 @@ from ehcp_desk.domain.document_details import Details
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.services.records.case_view import CaseView
 from ui.context import PageContext
+from ui.dialogs.controls import Control
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.widgets.date_field import DateField
 from ui.widgets.field_grid import FieldGrid
@@ -96,6 +97,11 @@ class DocumentFields(QWidget):
         entries = self._several if entry == -1 else ((entry,) if entry else ())
         return Details(chosen(self.what), self.author.text().strip(), self.dated.day, self.received.day,
                        self.version.text().strip(), replaces or None, entries)  # fmt: skip
+
+    def controls(self) -> dict[str, Control]:
+        """What is typed and chosen in, by name."""
+        return {"what": self.what, "author": self.author, "dated": self.dated, "received": self.received,
+                "entry": self.entry, "replaces": self.replaces, "version": self.version}  # fmt: skip
 
     def days_are_right(self) -> bool:
         """Read both days; the first that is wrong says so itself and takes the keys."""

@@ -68,12 +68,30 @@ class Duplicates(DeskDialog):
             "&Why they are one, or two", self.reason, "What shows it; the reason stays with both."
         )
         self.form.addWidget(self.reason_field)
+        self._below = QWidget()
+        self.form.addWidget(self._below, 1)
+        self._below.hide()
         self.set_primary("They are one child")
         self.add_act("They are two children", self._two)
         self.rename_cancel("Close")
         self.note.setText("Nothing is deleted, and either can be taken back.")
         self.pairs.selectionModel().currentRowChanged.connect(lambda *_: self._show_differing())
+        self.reason.setText(self.keep_under("duplicates", *self._refs()).get("reason", ""))
+        self.reason.textChanged.connect(self.touched)
         self._read()
+
+    def typed(self) -> dict[str, str]:
+        """The reason."""
+        return {"reason": self.reason.text()}
+
+    def keep_draft(self) -> None:
+        """The words are about the pair under the keys."""
+        self.keep_under("duplicates", *self._refs())
+        super().keep_draft()
+
+    def _refs(self) -> tuple[str, ...]:
+        row = self.row_now
+        return () if row is None else (*row[1].refs, *row[1].other_refs)
 
     def _read(self) -> None:
         desk, case_id = self.context.desk, self._case_id
@@ -96,6 +114,9 @@ class Duplicates(DeskDialog):
         none = "No child seems to be on the record twice" + (" with this one" if self._case_id else "")
         self.heading.setText(words if rows else none)
         self.rest_acts(not rows)
+        for part in (self.pairs, self.differ, self.counts, self.reason_field):
+            part.setVisible(bool(rows))  # nothing to decide is not asked about
+        self._below.setVisible(not rows)
         if rows:
             self.pairs.select_row(0)
             self.pairs.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -142,6 +163,7 @@ class Duplicates(DeskDialog):
         context.messages.saved(f"{local(context.desk.now()):%H:%M}")
         context.messages.done(words, partial(_take_apart, context, merged) if merged else None)
         self.reason.clear()
+        self.keep_draft()
         self._read()
 
 

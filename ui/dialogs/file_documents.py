@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from threading import Event
 
@@ -14,7 +15,9 @@ from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ui.context import PageContext
+from ui.dialogs.changed_fields import say_put_back
 from ui.dialogs.clipboard import dropped_in
+from ui.dialogs.controls import on_change, put_back, stands_at
 from ui.dialogs.document_fields import DocumentFields
 from ui.dialogs.document_look import DocumentLook
 from ui.dialogs.files import Files
@@ -44,6 +47,8 @@ class FileDocuments(DeskDialog):
         self._now: Waiting | None = None
         self._stop = Event()
         self._done: list[Changes] = []
+        self._said: dict[str, str] = {}
+        self._unsaid = ""
         self.setAcceptDrops(True)
         self.heading = label("", Role.QUESTION, wrap=True)
         columns: list[Column[Waiting]] = [
@@ -56,6 +61,9 @@ class FileDocuments(DeskDialog):
         self.model.setParent(self.list)
         self.list.current_changed.connect(lambda _id: self._chosen())
         self.about = DocumentFields(context)
+        self._kept = self.keep_under(f"file_documents.{case_id}", case_id)
+        for control in self.about.controls().values():
+            on_change(control, self.touched)
         self.bar, self.doing = QProgressBar(), label("", Role.SMALL)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Progress")
@@ -92,11 +100,14 @@ class FileDocuments(DeskDialog):
         for one in found:
             one.number = len(self.waiting) + 1
             self.waiting.append(one)
+        self._put_back()
         self._show_list()
 
     def _show_case(self, view: CaseView) -> None:
-        self._view = view
+        self._keep()
+        self._view, self._now = view, None  # what is offered now was not said by anybody
         self.about.offer(view)
+        self._put_back()
         self._chosen()
         self._show_list()
 
@@ -130,12 +141,28 @@ class FileDocuments(DeskDialog):
             return
         if plain:
             self.about.show_details(one.details)
+            self._unsaid = self._stands()
         self.look.tell((one.refused and "It cannot be filed") or one.becomes, one.refused or one.words)
         self.look.show_picture(one.image, one.name)
 
     def _keep(self) -> None:
         if self._now is not None and self._now.email is None and not self._now.refused:
+            self._said = dict(self.typed())
             self._now.details = self.about.details()
+
+    def _stands(self) -> str:
+        return json.dumps({name: stands_at(control) for name, control in self.about.controls().items()})
+
+    def _put_back(self) -> None:
+        """Say again of a document that was dropped before what was said of it then, and not filed."""
+        for one in self.waiting if self._view is not None else ():
+            if one.name in self._kept and one.email is None and not one.refused:
+                self._said[one.name] = self._kept.pop(one.name)
+                self.about.show_details(one.details)
+                for name, words in json.loads(self._said[one.name]).items():
+                    put_back(self.about.controls()[name], words)
+                one.details, self._now = self.about.details(), None
+                say_put_back(self)
 
     # -- filing -----------------------------------------------------------------------------------------------
 
@@ -271,8 +298,11 @@ class FileDocuments(DeskDialog):
         self.take(dropped_in(event.mimeData(), self.context.desk.today())[0])
 
     def typed(self) -> Mapping[str, str]:
-        """Documents are no draft: they are still where they were."""
-        return {}
+        """What was said of each document that waits, by its name.  The documents are still where they were."""
+        now, said = self._now, dict(self._said)
+        if now is not None and now.email is None and not now.refused and self._stands() != self._unsaid:
+            said[now.name] = self._stands()
+        return {one.name: said[one.name] for one in self.waiting if one.name in said}
 
 
 def _together(done: Sequence[Changes]) -> Changes:

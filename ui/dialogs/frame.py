@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -37,14 +37,15 @@ from ui.widgets.reading_order import tab_as_read
 from ui.widgets.scrim import Scrim
 from ui.widgets.scrolled import Scrolled
 
+if TYPE_CHECKING:
+    from ui.dialogs.changed_fields import ChangedFields
+
 T = TypeVar("T")
-NARROW = 700
+NARROW, MARGIN, BETWEEN, DRAFT_AFTER_MS = 700, 18, 11, 400
 SIDE_BELOW = 240
 """Pixels the side keeps when it stands below the form."""
 FOOT_SHARE = 0.4
 """A foot that takes more than this of a narrow dialog's height scrolls with the form."""
-MARGIN, BETWEEN = 18, 11
-DRAFT_AFTER_MS = 400
 
 
 class DeskDialog(QDialog):
@@ -74,6 +75,7 @@ class DeskDialog(QDialog):
         self._wanted = size or QSize(560, 420)
         self._side_width = side_width
         self._draft: Draft | None = None
+        self.drafted: ChangedFields | None = None
         self._choices: dict[str, Control] = {}
         self._keys_in: QWidget | None = None
         self._scrim: Scrim | None = None
@@ -146,8 +148,8 @@ class DeskDialog(QDialog):
         """Save.  Called once nothing is wrong."""
 
     def typed(self) -> Mapping[str, str]:
-        """The words a draft keeps, by name."""
-        return {}
+        """The words a draft keeps, by name: those of the fields that are kept, where they were changed."""
+        return {} if self.drafted is None else self.drafted.changed()
 
     def has_words(self) -> bool:
         """True where something was typed that would be missed."""
@@ -241,8 +243,7 @@ class DeskDialog(QDialog):
         context.events.tell(changes.kinds, changes.cases, self)
         context.messages.saved(f"{local(context.desk.now()):%H:%M}")
         context.messages.done(sentence, back)
-        for warning in changes.warnings[:1]:
-            context.messages.status(warning)
+        context.messages.warned(changes.warnings)
 
     def _set_busy(self, busy: bool) -> None:
         """While something is on its way nothing can be typed, which would be lost with the form; then the keys go back."""
@@ -263,9 +264,9 @@ class DeskDialog(QDialog):
 
     # -- drafts and leaving -----------------------------------------------------------------------------------
 
-    def keep_under(self, key: str, *about: int | str) -> dict[str, str]:
-        """Keep a draft under this key, about these cases by number or reference; returns what was kept last time."""
-        note_about(self, *about)
+    def keep_under(self, key: str, *about: int | str, closes: bool = True) -> dict[str, str]:
+        """Keep a draft under this key, about these cases, with which the dialog ``closes``; returns what was kept last."""
+        note_about(self, *(about if closes else ()))
         restricted = self.context.restricted
         self._draft = Draft(self.context.settings, key, self.context.desk.store.description, restricted, about)
         return self._draft.recall()

@@ -6,8 +6,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from ehcp_desk.domain.returns import MonthlyReturn
-from ehcp_desk.services.oversight.given import PURPOSES, Given, give
+from ehcp_desk.services.oversight.given import PURPOSES, Given, give, small_words
 from ui.context import PageContext
+from ui.dialogs.changed_fields import keep_fields
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
@@ -37,12 +38,17 @@ class GiveFigure(DeskDialog):
         self.form.addStretch(1)
         self.set_primary("Keep it in the register")
         self._say()
+        self.hold(purpose=self.purpose)
+        about = f"{result.pack}.{result.stamp}.{chosen(self.figure)}"
+        keep_fields(self, f"give_figure.{about}", to=self.to, reference=self.reference)
         self.to.setFocus()
 
     def _say(self) -> None:
         line = next(line for line in self._result.lines if line.code == chosen(self.figure))
         kept = f"{len(line.cases):,} cases are kept with it." if line.cases else "No case is listed behind it."
-        self.says.setText(f"{line.figure.value} {line.definition.unit}. {line.sentence} {kept}")
+        figure, unit = line.figure, line.definition.unit
+        small = small_words(figure.numerator, figure.denominator, unit)
+        self.says.setText(" ".join(filter(None, (f"{figure.value} {unit}. {line.sentence} {kept}", small))))
 
     def problems(self) -> list[tuple[Field, str]]:
         """Somebody it is given to."""
@@ -57,10 +63,10 @@ class GiveFigure(DeskDialog):
     def _kept(self, kept: Given, other: Given | None) -> None:
         self.finished_with()
         self.context.events.tell(frozenset({"given"}), frozenset(), self)
-        self.context.messages.done(f"{kept.code}, {kept.value}, is in the register as number {kept.number}.")
+        self.context.messages.done(f"{kept.code}, {kept.said}, is in the register as number {kept.number}.")
         if other is not None:
             self.context.messages.status(
-                f"Number {other.number}, to {other.to}, said {other.value} of the same: be ready to explain both."
+                f"Number {other.number}, to {other.to}, said {other.said} of the same: be ready to explain both."
             )
 
 

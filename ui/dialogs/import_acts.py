@@ -98,7 +98,31 @@ class ImportActs(DeskDialog):
         self._sign = self.add_act("Sign its certificate", self._sign_chosen)
         self.rename_cancel("Close")
         self._listed, self._found = shown, Read("", []).found
+        self._lines: list[Line] = []
+        self._kept = self.keep_under("import_acts", *self.chosen, closes=False)
+        self.reason.setText(self._kept.get("reason", ""))
+        self.reason.textChanged.connect(self.touched)
+        self.into.textChanged.connect(self.touched)
         self._read()
+
+    def typed(self) -> dict[str, str]:
+        """The reason; and the case a held one is said to be, with the held one, where it is not the one proposed."""
+        into = "" if self.into.text() == self._likeliest() else self.into.text()
+        return {"reason": self.reason.text(), "into": into, "held": ",".join(self.chosen) if into else ""}
+
+    def keep_draft(self) -> None:
+        """The words are about the cases chosen; the list they are chosen from stays when they go."""
+        self.keep_under("import_acts", *(() if self.lists.chosen == "imports" else self.chosen), closes=False)
+        super().keep_draft()
+
+    def _go_on(self) -> None:
+        """The case typed last time stands again beside the held one it was typed for, and beside no other."""
+        kept, self._kept = self._kept, {}
+        line = next((line for line in self._lines if line.key == kept.get("held")), None)
+        if line is not None:
+            self.table.select_id(line.id)
+        if kept.get("into") and (line is not None or not kept.get("held")):
+            self.into.setText(kept["into"])
 
     # -- the lists ---------------------------------------------------------------------------------------------
 
@@ -114,6 +138,7 @@ class ImportActs(DeskDialog):
         self._listed, self._found = shown, read.found
         held, brought = shown == "held", shown == "imports"
         self.heading.setText(read.words)
+        self._lines = read.lines
         self.rows.set_rows(read.lines)
         self.table.show_column("may", held)
         self.into_field.setVisible(held)
@@ -127,13 +152,18 @@ class ImportActs(DeskDialog):
         if read.lines:
             self.table.select_row(0)
         self._suggest()
+        if held:
+            self._go_on()
         self.order_tabs()
 
     def _suggest(self) -> None:
         """The likeliest case stands in the field; nobody has to take it."""
+        self.into.setText(self._likeliest())
+
+    def _likeliest(self) -> str:
         number = self.table.current_id()
         one = self._found.get(number) if number is not None else None
-        self.into.setText(one.candidates[0].ref if one is not None and one.candidates else "")
+        return one.candidates[0].ref if one is not None and one.candidates else ""
 
     # -- deciding ----------------------------------------------------------------------------------------------
 
@@ -198,6 +228,7 @@ class ImportActs(DeskDialog):
         context.events.tell(changes.kinds, changes.cases, self)
         context.messages.done(words)
         self.reason.clear()
+        self.keep_draft()
         self._read()
 
 

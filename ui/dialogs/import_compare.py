@@ -49,7 +49,7 @@ class ImportCompare(DeskDialog):
         self.form.addWidget(self.words)
         self.fields_model: RowModel[Tallied] = RowModel(
             (
-                Column("field", "Field", lambda r: field_words(r[1].field), 210, Kind.STRONG, stretch=True),
+                Column("field", "Field", lambda r: r[1].title, 210, Kind.STRONG, stretch=True),
                 *(_counted(how) for how in Agreement),
             ),
             row_id=lambda r: r[0],
@@ -60,7 +60,7 @@ class ImportCompare(DeskDialog):
         self.differences: RowModel[Numbered] = RowModel(
             (
                 Column("case", "Case", lambda r: r[1].ref, 110, Kind.STRONG),
-                Column("field", "Field", lambda r: field_words(r[1].field), 150),
+                Column("field", "Field", lambda r: r[1].title, 150),
                 Column("theirs", "In the file", lambda r: r[1].theirs_words or "–", 200, stretch=True),
                 Column("ours", "On the desk", lambda r: r[1].ours_words or "–", 190),
                 Column("row", "Row", lambda r: str(r[1].row), 50, right=True),
@@ -80,10 +80,11 @@ class ImportCompare(DeskDialog):
         verb = "differs" if differ == 1 else "differ"
         self.heading.setText(f"{so_many(found.compared, 'case')} compared, {differ:,} {verb} in something")
         more = f" The first {MOST:,} differences are shown." if len(found.differences) > MOST else ""
+        left = f" Not compared: {', '.join(found.not_compared)}." if found.not_compared else ""
         self.words.setText(
             f"{so_many(found.rows_in, 'row')}: {so_many(found.compared, 'case')}, {so_many(found.repeats, 'repeat')}, "
             f"{found.no_case:,} about no case, {len(found.not_on_desk):,} not on the desk. "
-            f"Of the desk, {so_many(len(found.not_in_file), 'case is', 'cases are')} not in the file.{more}"
+            f"Of the desk, {so_many(len(found.not_in_file), 'case is', 'cases are')} not in the file.{left}{more}"
         )
         self.fields_model.set_rows(list(enumerate(found.fields, 1)))
         self.differences.set_rows(list(enumerate(found.differences[:MOST], 1)))
@@ -92,11 +93,6 @@ class ImportCompare(DeskDialog):
 def _counted(how: Agreement) -> Column[Tallied]:
     """A narrow column of counts: a short head, which is said whole."""
     return Column(how.value, SHORT[how], lambda row: f"{row[1].counts[how]:,}", 76, right=True, spoken_title=WORDS[how])
-
-
-def field_words(field: str) -> str:
-    """A field as a person reads it."""
-    return field.replace("_", " ").capitalize()
 
 
 def make(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from ehcp_desk.domain.recipients import choices
-from ehcp_desk.domain.redaction import Decision, Ruling, decision_key
+from ehcp_desk.domain.redaction import Decision, Hit, Ruling, decision_key
 from ehcp_desk.domain.redaction_rules import Action
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.desk import Changes, Desk
@@ -27,6 +28,8 @@ from ehcp_desk.services.records.recipient_papers import (
     plan_copy,
 )
 from ui.context import PageContext
+from ui.dialogs.changed_fields import say_put_back
+from ui.dialogs.controls import put_back
 from ui.dialogs.fields import Field, choice, chosen, line_edit
 from ui.dialogs.files import Files, file_name
 from ui.dialogs.frame import DeskDialog
@@ -85,6 +88,8 @@ class LastLookDialog(DeskDialog):
         self.copy: Copy | None = None
         self.decisions: dict[str, Decision] = {}
         self._also: list[str] = []
+        self._kept: dict[str, list[Any]] = {}
+        """Decisions of last time, until the copy they were about is looked over again."""
         self._first_who, self._asked = who, asked
         self._first = f"{DOCUMENT}:{document}" if document else paper
         self._build_head()
@@ -158,16 +163,46 @@ class LastLookDialog(DeskDialog):
         for box, values in ((self.paper, papers), (self.who, [("", "Choose"), *choices(view.people)])):
             for value, words in values:
                 box.addItem(words, value)
-        self.paper.setCurrentIndex(max(0, self.paper.findData(self._first)))
         self.risks.setText("Choose whom the copy is for. Nothing is written until you have looked.")
+        self._go_on(self.keep_under(f"copy.{self._case_id}.{self._first}.{self._first_who}", self._case_id))
         for box in (self.paper, self.who):
             box.currentIndexChanged.connect(lambda _place: self._start_again())
-        self.who.setCurrentIndex(max(0, self.who.findData(self._first_who)))
         self.who.setFocus()
+        if chosen(self.who):
+            self.look()
+
+    def _go_on(self, kept: Mapping[str, str]) -> None:
+        """Stand where it was left: for whom, the words, and what was decided."""
+        put_back(self.paper, kept.get("paper", self._first))
+        put_back(self.who, kept.get("who", self._first_who))
+        self.reason.setText(kept.get("reason", ""))
+        self.others.setText(kept.get("others", ""))
+        self._also, self._kept = json.loads(kept.get("also", "[]")), json.loads(kept.get("decisions", "{}"))
+        self.hold(paper=self.paper, who=self.who)
+        for line in (self.reason, self.others):
+            line.textChanged.connect(self.touched)
+        if self.has_words():
+            say_put_back(self)
+
+    def typed(self) -> Mapping[str, str]:
+        """The words, and what was decided; of one place alone with the words about it, by which it is known again."""
+        at = {f"#{hit.number}": _place(hit) for hit in self.copy.hits} if self.copy is not None else {}
+        decided = {key: [said.keep, said.reason, at.get(key, "")] for key, said in self.decisions.items()}
+        also, every = self._also, {**self._kept, **decided}
+        return {"reason": self.reason.text(), "others": self.others.text(), "also": json.dumps(also) if also else "",
+                "decisions": json.dumps(every) if every else ""}  # fmt: skip
+
+    def _decide_again(self, copy: Copy) -> None:
+        """What was decided last time holds again; of one place alone, only where the very same words stand there still."""
+        at = {f"#{hit.number}": _place(hit) for hit in copy.hits}
+        again = {
+            key: Decision(keep, reason) for key, (keep, reason, place) in self._kept.items() if at.get(key, "") == place
+        }
+        self.decisions, self._kept = {**again, **self.decisions}, {}
 
     def _start_again(self) -> None:
         """Another paper or recipient: what was decided of the last one does not hold for it."""
-        self.decisions, self._also = {}, []
+        self.decisions, self._also, self._kept = {}, [], {}
         self.look()
 
     def look(self) -> None:
@@ -203,6 +238,7 @@ class LastLookDialog(DeskDialog):
     def _show_copy(self, copy: Copy) -> None:
         self.trouble.say("")
         self.copy = copy
+        self._decide_again(copy)
         self.large.setVisible(isinstance(copy, PaperCopy) and bool(copy.recipient.large_print))
         known = {h.key for h in copy.hits} | {f"#{h.number}" for h in copy.hits}
         self.decisions = {key: said for key, said in self.decisions.items() if {key, key.capitalize()} & known}
@@ -253,6 +289,7 @@ class LastLookDialog(DeskDialog):
         hit, alone = row.ruling.hit, self.here.isChecked()
         self.decisions[f"#{hit.number}" if alone else hit.key] = Decision(keep, self.reason.text().strip())
         same = 1 if alone else sum(h.key == hit.key for h in self.copy.hits)
+        self.touched()
         told = f"“{row.ruling.hit.words}” {'kept' if keep else 'taken out'} in {same} place{'s' if same != 1 else ''}."
         self.context.messages.spoken.emit(told)
         self._show_rows()
@@ -266,6 +303,7 @@ class LastLookDialog(DeskDialog):
             # Places are numbered anew; what was decided of words holds.
             self.decisions = {key: said for key, said in self.decisions.items() if not key.startswith("#")}
             self.decisions[decision_key(words)] = Decision(False, self.reason.text().strip())
+            self.touched()
             self.look()
 
     def _has_reason(self) -> bool:
@@ -315,6 +353,11 @@ def _copy_of(desk: Desk, ref: str, paper: str, who: str, also: tuple[str, ...], 
         PICK_UP: lambda: pick_up_copy(desk, ref, who, also),
     }
     return makers[sort]()
+
+
+def _place(hit: Hit) -> str:
+    """What one place is known by: where it stands and the words about it."""
+    return "\n".join((hit.where, hit.before, hit.words, hit.after))
 
 
 def _close(copy: LastLook) -> None:

@@ -37,6 +37,7 @@ class LeavingDialog(Reasoned):
         self.to_field = Field("Who it is &for", self.to)
         self.form.insertWidget(self.form.indexOf(self.reason_field), self.to_field)
         self.order_tabs()
+        self.keep_words(to=self.to)
         self.to_field.take_focus()
 
     def problems(self) -> list[tuple[Field, str]]:

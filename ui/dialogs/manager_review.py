@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +11,7 @@ from ehcp_desk.domain.dates import in_words
 from ehcp_desk.services.oversight.overdue import Late, Review, late_of, review
 from ehcp_desk.services.oversight.staffing import staff
 from ui.context import PageContext
+from ui.dialogs.changed_fields import keep_fields
 from ui.dialogs.fields import Field, choice, chosen, line_edit, text_edit
 from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
@@ -37,7 +36,6 @@ class ManagerReview(DeskDialog):
         self.heading = label("", Role.QUESTION, wrap=True)
         self.stands = label("Reading the case", "second", wrap=True)
         self.outcome = text_edit(4)
-        self.outcome.textChanged.connect(self.touched)
         self.next_step, self.party = line_edit(most=200), line_edit(width=WIDE, most=120)
         self.who = choice([], WIDE, typed=True)
         self.cause = choice(_causes(), WIDE)
@@ -49,8 +47,9 @@ class ManagerReview(DeskDialog):
         self.party_field = Field("Who &holds the work", self.party, "A person or a service.")
         self._lay_out()
         self.set_primary("Record the review")
-        kept = self.keep_under(f"manager_review.{case_id}", case_id)
-        self.outcome.setPlainText(kept.get("outcome", ""))
+        self.hold(cause=self.cause)
+        self._kept = keep_fields(self, f"manager_review.{case_id}", case_id, outcome=self.outcome, next_step=self.next_step,
+                                 party=self.party)  # fmt: skip
         self.outcome_field.take_focus()
         desk = context.desk
         context.dispatcher.read(self, lambda _p: (late_of(desk, case_id), _names(context)), self._show, self.refused)
@@ -67,23 +66,21 @@ class ManagerReview(DeskDialog):
         self._late = late
         for name in names:
             self.who.addItem(name, name)
+        self.who.setEditText(late.row.owner or "" if late is not None else "")
+        self.hold(who=self.who)
+        self.choose_again(self._kept)
         if late is None:
             self.heading.setText("No review is needed")
             self.stands.setText("This case is not past 20 weeks, or its time limit is lifted.")
             if self.primary is not None:
                 self.primary.setEnabled(False)
             return
-        self.who.setEditText(late.row.owner or "")
         self.heading.setText(f"{late.row.name} reached {BAND_WORDS[str(late.band)]} on {in_words(late.reached)}")
         cause = f"Cause: {late.cause_words}" + (f", with {late.party}" if late.party else "")
         before = f" Reviewed for this band already by {late.reviewed.attrs['by']}." if late.reviewed else ""
         self.stands.setText(
             f"{late.row.ref}, now in week {late.week}. {cause}. Next step: {late.next_step or 'none recorded'}.{before}"
         )
-
-    def typed(self) -> Mapping[str, str]:
-        """The words a draft keeps."""
-        return {"outcome": self.outcome.toPlainText()}
 
     def problems(self) -> list[tuple[Field, str]]:
         """A review without an outcome is none."""

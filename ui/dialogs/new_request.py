@@ -55,6 +55,7 @@ class OpenRequest(DeskDialog):
         super().__init__(context, "New request", parent, QSize(940, 540), with_side=True, side_width=320)
         self._open_after = False
         self._looked_for: Child | None = None
+        self._next_ref = ""
         self._known: tuple[Known, ...] = ()
         self._teams: list[tuple[str, str]] = [("", "no team yet")]
         self._build_form()
@@ -165,6 +166,7 @@ class OpenRequest(DeskDialog):
 
     def _show_start(self, answer: tuple[str, list[tuple[str, str]]]) -> None:
         ref, teams = answer
+        self._next_ref = ref
         if not self.lines["ref"].text():
             self.lines["ref"].setText(ref)
         for value, words in teams:
@@ -264,9 +266,11 @@ class OpenRequest(DeskDialog):
     # -- saving -----------------------------------------------------------------------------------------------
 
     def typed(self) -> Mapping[str, str]:
-        """The words a draft keeps."""
+        """The words a draft keeps; of the reference only one that is not the next: that may be taken by then."""
+        ref = self.lines["ref"].text()
         return {
-            **{name: line.text() for name, line in self.lines.items() if name != "ref"},
+            **{name: line.text() for name, line in self.lines.items()},
+            "ref": "" if ref == self._next_ref else ref,
             "note": self.words.toPlainText(),
             "why": self.why.text(),
         }

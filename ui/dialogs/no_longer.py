@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from ehcp_desk.services.casework.details import no_longer
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ui.context import PageContext
+from ui.dialogs.changed_fields import keep_fields
 from ui.dialogs.fields import Field, text_edit
 from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
@@ -32,6 +33,8 @@ class NoLonger(DeskDialog):
         self.form.addWidget(self.reason_field, 1)
         self.set_primary("It is no longer so")
         self.note.setText("It stays in the history with its days.")
+        self.hold(last=self.last)
+        keep_fields(self, f"no_longer.{entry}", case_id, reason=self.reason)
         self.reason_field.take_focus()
         desk = context.desk
         context.dispatcher.read(self, lambda _progress: case_view_by_id(desk, case_id), self._show, self.refused)
@@ -41,10 +44,6 @@ class NoLonger(DeskDialog):
         self.heading.setText(f"{found.title}: {found.said}" if found is not None else "This entry can no longer end.")
         if found is None and self.primary is not None:
             self.primary.setEnabled(False)
-
-    def typed(self) -> dict[str, str]:
-        """The reason."""
-        return {"reason": self.reason.toPlainText()}
 
     def problems(self) -> list[tuple[Field, str]]:
         """A reason is needed."""

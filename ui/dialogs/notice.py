@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.duties import duty_about
 from ehcp_desk.domain.letter_terms import NOTICES
 from ehcp_desk.domain.letters import METHODS, ElementState, Letter, Notice
 from ehcp_desk.domain.notice_rules import Field as RuleField
@@ -284,7 +285,10 @@ class WriteNotice(DeskDialog):
 
 def _standing(notice: Notice) -> str:
     """The council's own limit, whom it goes to, and what issuing records."""
-    said = [f"{x.duty}: by {in_words(x.due)}" + (f", {x.late} days late." if x.late else ".") for x in notice.limits]
+    said = [
+        f"{duty_about(x.rule, x.duty, '')}: by {in_words(x.due)}" + (f", {x.late} days late." if x.late else ".")
+        for x in notice.limits
+    ]
     said.append(
         "To " + "; ".join(f"{x.to.name}, {', '.join(x.to.printed) or x.to.email}" for x in notice.letters) + "."
     )

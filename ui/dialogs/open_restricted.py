@@ -22,5 +22,6 @@ def make(context: PageContext, parent: QWidget | None = None, ref: str = "") -> 
         "Say why you open it; the reason is kept.",
         "Open it",
     )
+    dialog.keep_words(ref)
     dialog.will(lambda reason: open_restricted(context.desk, ref, reason), f"{ref} is open to you today")
     return dialog

@@ -30,6 +30,7 @@ class PlanMoves(DeskDialog):
         super().__init__(context, "Plan the moves", parent, QSize(620, 430))
         self._cases = tuple(case_ids)
         self._told: MovesToPlan | None = None
+        self._proposed = self._dated = False
         today = context.desk.today()
         self.heading = label("Plan the moves", Role.QUESTION, wrap=True)
         self.phase = choice(list(PHASES.items()), 360)
@@ -51,21 +52,36 @@ class PlanMoves(DeskDialog):
         self._look()
 
     def _look(self) -> None:
-        """Say what it would do, as it is chosen now."""
+        """Say what it would do, as it is chosen now; until that is said, nothing can be planned."""
         desk, cases, day = self.context.desk, self._cases, self.on.day
-        phase = chosen(self.phase) if self._told is not None else ""
-        read = self.context.dispatcher.read
-        read(self, lambda _progress: moves_to_plan(desk, cases, phase, day), self._show, self.say_error)
+        phase = chosen(self.phase) if self._proposed else ""
+        self._told = None
+        if self.primary is not None:
+            self.primary.setEnabled(False)
+        read = self.context.dispatcher.latest
+        read(self, lambda _progress: moves_to_plan(desk, cases, phase, day), self._show, self._not_said, about="moves")
+
+    def _not_said(self, error: Exception) -> None:
+        """No move could be proposed: whoever sits here chooses it."""
+        if not self._proposed:
+            self._proposed = True
+            self.phase.setEnabled(True)
+            self.phase.setCurrentIndex(-1)
+            self.phase.setFocus()
+        self.say_error(error)
 
     def _show(self, told: MovesToPlan) -> None:
-        first, self._told = self._told is None, told
+        first, self._told, self._proposed = not self._proposed, told, True
+        self.trouble.say("")
         if first:
             self.phase.setEnabled(True)
             self.phase.setCurrentIndex(self.phase.findData(told.phase))
+            self.phase.setFocus()
+        if not self._dated:
+            self._dated = True
             self.on.blockSignals(True)
             self.on.set_day(told.on)
             self.on.blockSignals(False)
-            self.phase.setFocus()
         self.sentence.setText(told.said)
         self.context.messages.spoken.emit(told.said)
         several = [f"{row.name}, {row.ref}: {why}" for row, why in told.left_out[:SHOWN]]
@@ -80,9 +96,10 @@ class PlanMoves(DeskDialog):
 
     def submit(self) -> None:
         """Plan them, all or none."""
-        told, desk, day, phase = self._told, self.context.desk, self.on.day, chosen(self.phase)
-        if told is None or day is None:
+        told, desk = self._told, self.context.desk
+        if told is None or (told.phase, told.on) != (chosen(self.phase), self.on.day):
             return
+        day, phase = told.on, told.phase
         cases = [row.id for row in told.cases]
         words = f"{so_many(len(cases), 'move')} planned for {in_words(day)}"
         self.run_long(lambda progress: plan_moves(desk, cases, phase, day, progress),

@@ -141,6 +141,8 @@ class WriteSection(DeskDialog):
                 else "has a plan that is signed off. Start a new version."
             )
             self.heading.setText(f"{view.case.child.name} {cause}")
+            for part in (self.line_form, self.add, self.remove):
+                part.setEnabled(False)
             return
         self.heading.setText(f"{newest.title}, for {view.case.child.name}")
         self._begin()

@@ -13,6 +13,7 @@ from ehcp_desk.services.casework.planning import sign_off
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ui.context import PageContext
+from ui.dialogs.changed_fields import keep_fields
 from ui.dialogs.fields import Field, line_edit, text_edit
 from ui.dialogs.frame import DeskDialog
 from ui.models.cells import StateCell, TwoLine
@@ -57,7 +58,6 @@ class SignOffPlan(DeskDialog):
         self.by = line_edit("Approved by", 360)
         self.by_field = Field("&Approved by", self.by, key="Alt+A")
         self.reason = text_edit(2)
-        self.reason.textChanged.connect(self.touched)
         self.reason_field = Field("&Why, in spite of what is not met", self.reason, "It prints with the plan.", "Alt+W")
         self.form.addWidget(self.heading)
         self.form.addWidget(self.table, 1)
@@ -65,7 +65,7 @@ class SignOffPlan(DeskDialog):
         self.form.addWidget(self.reason_field)
         self.set_primary("Sign it off", "check")
         self.note.setText("The version is closed from then on; changes go into a new one.")
-        self.reason.setPlainText(self.keep_under(f"sign_off.{case_id}", case_id).get("reason", ""))
+        keep_fields(self, f"sign_off.{case_id}", case_id, by=self.by, reason=self.reason)
         self.by_field.take_focus()
         desk = context.desk
         context.dispatcher.read(self, lambda _progress: case_view_by_id(desk, case_id), self.show_view, self.refused)
@@ -85,10 +85,6 @@ class SignOffPlan(DeskDialog):
         found = f"{len(self.red)} of {len(checks)} not met" if self.red else "everything is met"
         self.heading.setText(f"{newest.title}, for {view.case.child.name}: {found}")
         self.reason_field.setVisible(bool(self.red))
-
-    def typed(self) -> dict[str, str]:
-        """The words a draft keeps."""
-        return {"reason": self.reason.toPlainText()}
 
     def problems(self) -> list[tuple[Field, str]]:
         """A name; and a reason where something is red."""

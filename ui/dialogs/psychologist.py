@@ -12,6 +12,7 @@ from ehcp_desk.services.oversight.ownership import name_psychologist
 from ehcp_desk.services.oversight.staffing import staff
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ui.context import PageContext
+from ui.dialogs.changed_fields import keep_fields
 from ui.dialogs.fields import Field, choice, chosen
 from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
@@ -47,6 +48,7 @@ class NamePsychologist(DeskDialog):
             if officer.role is Post.PSYCHOLOGIST and officer.works_on(day):
                 self.name.addItem(officer.name, officer.name)
         self.name.setEditText(self._view.case.psychologist)
+        keep_fields(self, f"psychologist.{self._view.case.id}", self._view.case.id, name=self.name)
 
     def problems(self) -> list[tuple[Field, str]]:
         """A name is needed."""

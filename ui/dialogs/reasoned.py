@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
 from ui.context import PageContext
+from ui.dialogs.changed_fields import keep_fields
+from ui.dialogs.controls import Control
 from ui.dialogs.fields import Field, text_edit
 from ui.dialogs.frame import DeskDialog
 from ui.theme.type_scale import Role
@@ -21,7 +23,8 @@ Act = Callable[[str], Changes]
 class Reasoned(DeskDialog):
     """``heading`` and ``explain`` say what will happen; ``act`` does it with the reason typed.
 
-    ``ask`` is the label of the field, and ``missing`` the sentence where it was left empty.
+    ``ask`` is the label of the field, and ``missing`` the sentence where it was left empty.  ``about`` or ``keep_words`` is
+    called once the form is whole: from then on what is typed is kept.
     """
 
     def __init__(
@@ -43,7 +46,6 @@ class Reasoned(DeskDialog):
         self.form.addWidget(self.heading)
         self.form.addWidget(self.explain)
         self.reason = text_edit(3)
-        self.reason.textChanged.connect(self.touched)
         self.reason_field = Field(ask, self.reason)
         self.form.addWidget(self.reason_field, 1)
         self.set_primary(primary)
@@ -53,15 +55,18 @@ class Reasoned(DeskDialog):
         """What saving does, and the words for it once it is done."""
         self._change, self._done = change, done
 
-    def about(self, case_id: int, show: Callable[[CaseView], object]) -> None:
-        """Read the case, then ``show`` fills the words."""
+    def keep_words(self, *about: int | str, entry: int | str = 0, **more: Control) -> None:
+        """Keep the reason, and what is typed in ``more`` fields, under the name of the dialog, its cases by number or
+        reference and the entry it is about."""
+        key = ".".join(map(str, (self.windowTitle(), *about, entry)))
+        keep_fields(self, key, *about, **more, reason=self.reason)
+
+    def about(self, case_id: int, show: Callable[[CaseView], object], entry: int = 0, **more: Control) -> None:
+        """Read the case, then ``show`` fills the words; what is typed is kept about it."""
+        self.keep_words(case_id, entry=entry, **more)
         desk = self.context.desk
         work = self.context.dispatcher.read
         work(self, lambda _progress: case_view_by_id(desk, case_id), show, self.refused)
-
-    def typed(self) -> dict[str, str]:
-        """The reason."""
-        return {"reason": self.reason.toPlainText()}
 
     def problems(self) -> list[tuple[Field, str]]:
         """A reason is needed."""

@@ -52,7 +52,7 @@ class RecordContact(DeskDialog):
 
     def __init__(self, context: PageContext, parent: QWidget | None, case_id: int = 0, who: str = "",
                  typed: str = "") -> None:  # fmt: skip
-        super().__init__(context, "Record a contact", parent, QSize(972, 560), with_side=True, side_width=360)
+        super().__init__(context, "Record a contact", parent, QSize(1020, 560), with_side=True, side_width=360)
         self._view: CaseView | None = None
         self._wanted_who = who
         self._typed_name = ""

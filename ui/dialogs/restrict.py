@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ehcp_desk.services.desk import Changes
@@ -17,7 +19,7 @@ class Restricting(Reasoned):
 
     def saved(self, changes: Changes, sentence: str, undo: bool = False) -> None:
         """As ever, and what is to be done next."""
-        super().saved(changes, sentence, undo)
+        super().saved(replace(changes, warnings=()), sentence, undo)
         if changes.warnings:
             self.context.messages.trouble(" ".join(changes.warnings))
 
@@ -35,8 +37,9 @@ def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0) 
         "Restrict it",
     )
     names = QLineEdit()
-    names.setPlaceholderText("Names as in Settings, with commas between")
-    dialog.form.insertWidget(3, Field("&Besides you", names))
+    who = Field("&Besides you", names, "Names as in Settings, with commas between. Leave it empty for nobody else.")
+    dialog.form.insertWidget(3, who)
+    who.take_focus()
 
     def show(view: CaseView) -> None:
         ref, child = view.case.ref, view.case.child.name
@@ -50,5 +53,5 @@ def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0) 
 
         dialog.will(act, f"{child}’s file is kept to those named")
 
-    dialog.about(case_id, show)
+    dialog.about(case_id, show, names=names)
     return dialog

@@ -32,6 +32,6 @@ def make(context: PageContext, parent: QWidget | None = None, case_id: int = 0, 
             words = f"{happened(entry.fact)}, {in_words(entry.fact.on)}, written by {entry.recorded_by}."
             dialog.explain.setText(f"{words} It will no longer count for any date.")
 
-    dialog.about(case_id, show)
+    dialog.about(case_id, show, entry=fact_id)
     dialog.will(lambda reason: withdraw(context.desk, fact_id, reason), "Withdrawn. The entry stays in the history.")
     return dialog

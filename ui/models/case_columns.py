@@ -43,10 +43,11 @@ class CaseSource:
 
 
 def sentence(row: WorkRow) -> str:
-    """One spoken sentence: name, state, duty, date, owner."""
+    """One spoken sentence: name, state, duty, date, what else is due where that was read, owner."""
     due = row.next
     state = f"{due.duty}, {due.words}, due {in_words(due.due)}" if due else "no limit running"
-    return f"{row.case.name}: {state}. Caseworker: {row.case.owner or NOBODY}."
+    also = f" {row.also}." if row.also else ""
+    return f"{row.case.name}: {state}.{also} Caseworker: {row.case.owner or NOBODY}."
 
 
 def strip_of(row: WorkRow) -> Strip | None:

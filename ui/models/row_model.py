@@ -29,7 +29,6 @@ _ROOT = QModelIndex()
 VALUE = int(Qt.ItemDataRole.UserRole) + 1
 ROW = VALUE + 1
 GROUP = VALUE + 2
-KIND = VALUE + 3
 BLOCK = 128
 KEPT_BLOCKS = 48
 
@@ -183,19 +182,25 @@ class RowModel(QAbstractTableModel, Generic[R]):
 
     def words_of(self, rows: Sequence[int], done: Callable[[list[tuple[str, ...]]], object]) -> None:
         """Give the words of rows, headings too, in order: at once where they are here, else read on a worker first."""
+        missing, reading = self.reading(rows)
+        if self._dispatcher is None or not missing:
+            done(reading(lambda _done, _total, _what: None))
+            return
+        self._dispatcher.read(self, reading, done, self.failed.emit, title=f"Reading {missing:,} rows")
+
+    def reading(self, rows: Sequence[int]) -> tuple[int, Callable[[Progress], list[tuple[str, ...]]]]:
+        """How many of these rows are not here yet, and what gives the words of all of them, headings too, on a worker."""
         wanted = [self._entries[row] for row in rows]
         here = {e: self._cache[e][2] if e > 0 else self._heading_words(e) for e in wanted if e < 0 or e in self._cache}
-        missing, source = [entry for entry in wanted if entry not in here], self._source
-        if source is None or self._dispatcher is None or not missing:
-            done([here[entry] for entry in wanted])
-            return
+        source = self._source
+        missing = [entry for entry in wanted if entry not in here] if source is not None else []
 
         def work(progress: Progress) -> list[tuple[str, ...]]:
-            read = self._prepared(in_blocks(source, missing, BLOCK, progress))
+            read = self._prepared(in_blocks(source, missing, BLOCK, progress)) if source is not None else []
             found = here | {self._row_id(row): words for row, _, words, _ in read}
             return [found[entry] for entry in wanted if entry in found]
 
-        self._dispatcher.read(self, work, done, self.failed.emit, title=f"Reading {len(missing):,} rows")
+        return len(missing), work
 
     # -- what is where ---------------------------------------------------------------------------------------
 
@@ -223,11 +228,7 @@ class RowModel(QAbstractTableModel, Generic[R]):
 
     def group_rows(self) -> list[int]:
         """Rows where headings stand."""
-        found, row = [], 0
-        for group in self._groups:
-            found.append(row)
-            row += 1 + (0 if self.is_shut(group) else len(group.ids))
-        return found
+        return [row for row, entry in enumerate(self._entries) if entry < 0] if self._groups else []
 
     def find(self, row_id: int) -> int | None:
         """The row of an id; None where it is not shown."""
@@ -334,9 +335,8 @@ class RowModel(QAbstractTableModel, Generic[R]):
         return f"{group.title} {len(group.ids)}" if role == Qt.ItemDataRole.DisplayRole and column == 0 else None
 
     def _heading_words(self, entry: int) -> tuple[str, ...]:
-        group = self._groups[-1 - entry]
-        words = [self._heading_data(group, n, Qt.ItemDataRole.DisplayRole) or "" for n in range(len(self.columns))]
-        return tuple(words)
+        title: str = self._heading_data(self._groups[-1 - entry], 0, Qt.ItemDataRole.DisplayRole)
+        return (title, *("" for _ in self.columns[1:]))
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
         side = Qt.AlignmentFlag.AlignRight if self.columns[column].right else Qt.AlignmentFlag.AlignLeft

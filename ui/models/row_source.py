@@ -20,19 +20,25 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows under one heading.  ``shut`` hides them behind a caret; ``foldable`` lets a person open and shut it."""
+    """Rows under one heading.  ``shut`` hides them behind a caret; ``foldable`` lets a person open and shut it; ``of`` is how
+    many there are where only some are listed."""
 
     title: str
     ids: Sequence[int]
     shut: bool = False
     foldable: bool = False
     noun: str = "case"
+    of: int = 0
+
+    @property
+    def count(self) -> str:
+        """``5``, or ``8 of 130`` where only some are listed."""
+        return f"{len(self.ids):,} of {self.of:,}" if self.of > len(self.ids) else f"{len(self.ids):,}"
 
     @property
     def spoken(self) -> str:
         """``Overdue, 5 cases``."""
-        count = len(self.ids)
-        return f"{self.title}, {count} {self.noun if count == 1 else self.noun + 's'}"
+        return f"{self.title}, {self.count} {self.noun if max(self.of, len(self.ids)) == 1 else self.noun + 's'}"
 
 
 @dataclass(frozen=True, slots=True)

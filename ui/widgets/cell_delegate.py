@@ -104,8 +104,8 @@ class CellDelegate(QStyledItemDelegate):
             left += 18
         width = width_of(group.title, font(Role.STRONG, brush.percent))
         brush.line(QRectF(left, box.top(), width + 1, box.height() - 1), group.title, Role.STRONG, brush.tokens.ink)
-        count = QRectF(left + width + 4, box.top(), 60, box.height() - 1)
-        brush.line(count, str(len(group.ids)), Role.BODY, brush.tokens.ink3)
+        count = QRectF(left + width + 4, box.top(), max(0.0, box.right() - left - width - 4), box.height() - 1)
+        brush.line(count, group.count, Role.BODY, brush.tokens.ink3)
 
     def _paint_box(self, brush: Brush, option: QStyleOptionViewItem, index: Index) -> None:
         ticked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked

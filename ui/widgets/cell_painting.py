@@ -19,6 +19,8 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 MARK, MARK_GAP = 14, 6
 EDGE, GAP = 13, 10
 """Pixels inside the first and last cells of a row, and between columns."""
+_AIR = 4
+"""Pixels of a cell that words on several lines leave free above and below."""
 
 
 @dataclass(slots=True)
@@ -86,9 +88,10 @@ def _paint_wrapped(brush: Brush, box: QRectF, words: str, role: Role) -> None:
     """Words on as many lines as the cell is high, the last one elided where more would follow."""
     face, high = font(role, brush.percent), line_height(role, brush.percent)
     lines = wrapped(words, face, box.width(), max(1, int((box.height() + 4) // high)))
-    top = box.top() + (box.height() - len(lines) * high) / 2
+    pitch = min(high, (box.height() - _AIR) // len(lines))  # drawn closer rather than against the edges of their row
+    top = box.top() + (box.height() - (len(lines) - 1) * pitch - high) / 2
     for place, line in enumerate(lines):
-        brush.line(QRectF(box.left(), round(top + place * high), box.width(), high), line, role, brush.tokens.ink)
+        brush.line(QRectF(box.left(), round(top + place * pitch), box.width(), high), line, role, brush.tokens.ink)
 
 
 def wrapped(words: str, face: QFont, width: float, most: int) -> list[str]:

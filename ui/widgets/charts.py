@@ -12,14 +12,13 @@ from ui.theme import marks
 from ui.theme.appearance import current
 from ui.theme.tokens import Pattern, Tokens
 from ui.theme.type_scale import Role
-from ui.widgets.cell_painting import Brush
+from ui.widgets.cell_painting import Brush, width_of
 from ui.widgets.chart_values import Chart, Point, ticks
 from ui.widgets.drawn import Drawn
 from ui.widgets.patterns import fill
+from ui.widgets.picture_key import BETWEEN, Item, dashes, key_width, paint_key, ring, shade, square
 from ui.widgets.pictures import Picture
 from ui.widgets.row_table import RowTable
-
-ABOVE, BELOW = 24, 24
 
 
 class ChartFace(Drawn):
@@ -31,7 +30,9 @@ class ChartFace(Drawn):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         current().changed.connect(self.update)
-        self.take_along = Picture(self, lambda: self._chart.title, self._draw, lambda: numbers(self._chart))
+        self.take_along = Picture(
+            self, lambda: self._chart.title, self._titled, lambda: table_of(self._chart), lambda: _line_high() + 8
+        )
         self.show_chart(chart)
 
     def show_chart(self, chart: Chart) -> None:
@@ -48,6 +49,12 @@ class ChartFace(Drawn):
         """The chart, in the whole of it."""
         self._draw(QPainter(self), QRectF(self.rect()))
 
+    def _titled(self, painter: QPainter, box: QRectF) -> None:
+        """The chart as it leaves the page: under its title."""
+        brush, high = Brush(painter, current().tokens, current().percent), _line_high()
+        brush.line(QRectF(8, 4, box.width() - 16, high), self._chart.title, Role.STRONG, current().tokens.ink)
+        self._draw(painter, box.adjusted(0, 8 + high, 0, 0))
+
     def _draw(self, painter: QPainter, box: QRectF) -> None:
         """Axis, then columns or line."""
         look = current()
@@ -62,10 +69,21 @@ class ChartFace(Drawn):
             drawing.paint_columns()
 
 
-def numbers(chart: Chart) -> str:
-    """The chart's table as text: its heads, then a line for each point, tabs between."""
-    rows = [(chart.places, chart.values), *((point.label, point.said) for point in chart.every_point)]
-    return "\n".join("\t".join(row) for row in rows)
+def table_of(chart: Chart) -> list[tuple[str, str]]:
+    """The chart's table: its heads, then a line for each point."""
+    return [(chart.places, chart.values), *((point.name, point.said) for point in chart.every_point)]
+
+
+def signs_of(chart: Chart) -> list[Item]:
+    """What the signs of a line mean."""
+    said: list[Item] = [(ring, "as it was")]
+    said += [(square, "forecast, the middle"), (shade, "8 of 10 runs")] if chart.forecast else []
+    return said + ([(dashes, "target")] if chart.target is not None else [])
+
+
+def _line_high() -> int:
+    """The height of a line of small words at the size of text chosen."""
+    return QFontMetrics(current().font(Role.SMALL)).height() + 2
 
 
 class _Drawing:
@@ -79,7 +97,15 @@ class _Drawing:
         right = metrics.horizontalAdvance(chart.target_words) + 12 if line and chart.target_words else 8
         if line and chart.forecast:
             right = max(right, metrics.horizontalAdvance("100%") + 12)
-        self.plot = box.adjusted(left, ABOVE if not line else 10, -right, -BELOW)
+        self.high = _line_high()
+        self.items = signs_of(chart) if line else []
+        key = key_width(self.items, brush.percent)
+        said = width_of(chart.axes, current().font(Role.SMALL)) + 2 * BETWEEN
+        lines = 2 if self.items and said + key > box.width() - 8 else 1
+        self.head = QRectF(box.left() + 4, box.top() + 2, box.width() - 8, self.high)
+        self.key = QRectF(self.head).translated(0 if lines == 2 else self.head.width() - key, (lines - 1) * self.high)
+        above = lines * self.high + (14 if line else self.high + 10)
+        self.plot = box.adjusted(left, above, -right, -self.high - 6)
         self.points = chart.every_point
 
     @property
@@ -97,8 +123,14 @@ class _Drawing:
         """The height of a value."""
         return self.plot.bottom() - self.plot.height() * value / self.chart.top
 
+    def _say_axes(self) -> None:
+        """What stands on the axes, and at the right, or beneath where there is less room, what the signs mean."""
+        self.brush.line(self.head, self.chart.axes, Role.SMALL, self.tokens.ink2)
+        paint_key(self.brush, self.key, self.items)
+
     def paint_columns(self) -> None:
         """One column a place, its figure above; the current one in the accent."""
+        self._say_axes()
         width = min(28.0, self.plot.width() / len(self.points) * 0.6)
         state = marks.colours(self.chart.mark, self.tokens)
         for number, point in enumerate(self.points):
@@ -110,14 +142,15 @@ class _Drawing:
                     self.brush.painter.fillRect(bar, QColor(self.tokens.accent))
                 else:
                     fill(self.brush.painter, bar, state, self.tokens, Pattern.SOLID)
-                self._words(
-                    QRectF(middle - 40, top - 20, 80, 18), f"{point.value:g}", Role.SMALL_STRONG, self.tokens.ink
-                )
-            self._words(QRectF(middle - 40, self.plot.bottom() + 4, 80, 18), point.label, Role.SMALL, self.tokens.ink3)
+                above = QRectF(middle - 40, top - self.high - 2, 80, self.high)
+                self._words(above, f"{point.value:g}", Role.SMALL_STRONG, self.tokens.ink)
+            below = QRectF(middle - 40, self.plot.bottom() + 4, 80, self.high)
+            self._words(below, point.label, Role.SMALL, self.tokens.ink3)
         self._baseline()
 
     def paint_line(self) -> None:
-        """Grid, target, forecast range and line, actual line with open rings."""
+        """Axes and key, grid, target, forecast range and line, actual line with open rings."""
+        self._say_axes()
         self._grid()
         actual = [(n, p) for n, p in enumerate(self.chart.points) if p.value is not None]
         ahead = [(n + len(self.chart.points), p) for n, p in enumerate(self.chart.forecast) if p.value is not None]
@@ -138,22 +171,29 @@ class _Drawing:
     def _last(self, last: tuple[int, Point], place: QPointF) -> None:
         """The last actual value with its whole."""
         first, _, second = last[1].said.partition(", ")
-        low = place.y() + 46 < self.plot.bottom()
-        top = place.y() + 6 if low else place.y() - 40
-        self._words(QRectF(place.x() - 60, top, 120, 18), first, Role.SMALL_STRONG, self.tokens.ink)
-        self._words(QRectF(place.x() - 60, top + 16, 120, 18), second, Role.SMALL, self.tokens.ink3)
+        lines = [(words, role, colour) for words, role, colour in (
+            (first, Role.SMALL_STRONG, self.tokens.ink), (second, Role.SMALL, self.tokens.ink3)) if words]  # fmt: skip
+        tall = self.high * len(lines)
+        below = place.y() + tall + 10 < self.plot.bottom() and not self.chart.forecast  # the forecast goes on beneath
+        top = place.y() + 6 if below else place.y() - tall - 6
+        for number, (words, role, colour) in enumerate(lines):
+            wide = QFontMetrics(current().font(role)).horizontalAdvance(words) + 6
+            box = QRectF(place.x() - wide / 2, top + number * self.high, wide, self.high)
+            box.moveRight(min(box.right(), self.plot.right() + 8))
+            self.brush.painter.fillRect(box, QColor(self.tokens.surface))  # no line of the grid goes through the words
+            self._words(box, words, role, colour)
 
     def _grid(self) -> None:
         painter = self.brush.painter
         for tick in ticks(self.chart.top):
             y = round(self.y(tick))
             painter.fillRect(QRectF(self.plot.left(), y, self.plot.width(), 1), QColor(self.tokens.line))
-            box = QRectF(0, y - 9, self.plot.left() - 8, 18)
+            box = QRectF(self.head.left() - 4, y - self.high / 2, self.plot.left() - self.head.left() - 4, self.high)
             self.brush.line(box, f"{tick:g}{self.chart.unit}", Role.SMALL, self.tokens.ink3, True)
         every = max(1, -(-len(self.points) * 44 // max(1, int(self.plot.width()))))
         for number, point in enumerate(self.points):
             if number % every == 0:
-                box = QRectF(self.x(number, True) - 40, self.plot.bottom() + 4, 80, 18)
+                box = QRectF(self.x(number, True) - 40, self.plot.bottom() + 4, 80, self.high)
                 self._words(box, point.label, Role.SMALL, self.tokens.ink3)
         self._baseline()
 
@@ -174,7 +214,7 @@ class _Drawing:
             painter.drawRect(QRectF(place.x() - 3, place.y() - 3, 6, 6))
         for figure, place in ((run[-1][1].high, upper[-1]), (run[-1][1].low, lower[-1])):
             if figure is not None:
-                box = QRectF(place.x() + 12, place.y() - 9, 60, 18)
+                box = QRectF(place.x() + 12, place.y() - self.high / 2, 60, self.high)
                 self.brush.line(box, f"{figure:g}{self.chart.unit}", Role.SMALL, self.tokens.ink3)
 
     def _target(self) -> None:
@@ -183,7 +223,7 @@ class _Drawing:
         y, painter = round(self.y(self.chart.target)) + 0.5, self.brush.painter
         painter.setPen(QPen(QColor(self.tokens.ink), 1.4, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(self.plot.left(), y), QPointF(self.plot.right(), y))
-        box = QRectF(self.plot.right() + 6, y - 9, 200, 18)
+        box = QRectF(self.plot.right() + 6, y - self.high / 2, 200, self.high)
         self.brush.line(box, self.chart.target_words, Role.SMALL, self.tokens.ink)
 
     def _baseline(self) -> None:
@@ -206,10 +246,10 @@ class ChartPanel(QStackedWidget):
         self.face = ChartFace(chart, line)
         self._model: RowModel[tuple[int, Point]] = RowModel(
             [
-                Column("place", chart.places, lambda row: row[1].label, 140, stretch=True),
+                Column("place", chart.places, lambda row: row[1].name, 140, stretch=True),
                 Column("value", chart.values, lambda row: row[1].said, 160, right=True),
             ],
-            lambda row: f"{row[1].label}: {row[1].said}",
+            lambda row: f"{row[1].name}: {row[1].said}",
             row_id=lambda row: row[0],
         )
         self.table: RowTable[tuple[int, Point]] = RowTable(self._model, f"{chart.title}, as a table", two_line=False)

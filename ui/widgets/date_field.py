@@ -5,18 +5,25 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.date_text import PAST, Aim, read_date
 from ehcp_desk.domain.dates import with_weekday
 from ehcp_desk.domain.errors import BadInput
 from ui.a11y import announce
+from ui.theme.appearance import current
+from ui.theme.sheet import grown
+from ui.theme.type_scale import Role
 from ui.widgets.buttons import IconButton
 from ui.widgets.notices import ErrorLine
 from ui.widgets.text import repolish
 
 WIDTH = 264
+LONGEST = date(2026, 9, 30)
+"""A Wednesday in September: no date is written longer."""
+MARGINS = 56
+"""Pixels beside the words: the edges, the calendar button and what the field keeps free."""
 
 
 class DateField(QWidget):
@@ -44,8 +51,8 @@ class DateField(QWidget):
         self._bounds: tuple[date | None, date | None, str] = (None, None, "")
         self.line = _DateLine(self)
         self.line.setAccessibleName(name)
-        self.line.setMaximumWidth(WIDTH)
-        self.line.setMinimumWidth(200)
+        self._size()
+        current().changed.connect(self._size)
         self.problem = ErrorLine()
         self._button = IconButton("calendar-blank", f"Calendar for {name[:1].lower()}{name[1:]}", self._open_calendar)
         self._button.setParent(self.line)
@@ -60,6 +67,13 @@ class DateField(QWidget):
         self.setFocusProxy(self.line)
         if day is not None:
             self.set_day(day)
+
+    def _size(self) -> None:
+        """As wide as the longest date at the text size of now, which is never cut."""
+        widest = QFontMetrics(current().font(Role.BODY)).horizontalAdvance(with_weekday(LONGEST))
+        needed = widest + MARGINS
+        self.line.setMinimumWidth(needed)
+        self.line.setMaximumWidth(max(needed, grown(WIDTH, current().percent)))
 
     @property
     def day(self) -> date | None:

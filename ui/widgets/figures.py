@@ -9,6 +9,7 @@ from ehcp_desk.services.oversight.figure import Figure
 from ui.models.cells import Bar
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
+from ui.widgets.bars_picture import bars_picture
 from ui.widgets.panel import Panel
 from ui.widgets.row_table import RowTable
 
@@ -37,6 +38,7 @@ class FigurePanel(Panel):
             row_id=lambda r: r[0],
         )
         self.table = RowTable(self._rows, group, two_line=False, headed=False, row_height=ROW, start_selected=False)
+        self.take_along = bars_picture(self.table, self._rows)
         self._open_figure = open_figure
         self.table.opened.connect(self._open)
         self.add(self.table)

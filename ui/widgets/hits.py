@@ -77,6 +77,11 @@ class HitList(QListWidget):
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.addItem(item)
 
+    def hits(self) -> list[Hit]:
+        """What was found, with its headings; empty where nothing was."""
+        held = [hit for row in range(self.count()) if (hit := hit_of(self.item(row))) is not None]
+        return held if any(not hit.is_heading for hit in held) else []
+
     def hit_now(self) -> Hit | None:
         """The hit under the keys."""
         item = self.currentItem()

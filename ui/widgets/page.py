@@ -32,13 +32,16 @@ class Page(QWidget):
     """A room.  Build into ``self.content``; override the acts the page can do.
 
     ``title`` names the room to screen readers and in Back.  ``panes`` are what F6 moves between, in order.
-    ``commands_changed`` tells the window that another view of the page has other commands; ``no_paper`` is what Ctrl+P
-    says where none of them prints.
+    ``commands_changed`` tells the window that another view of the page has other commands, ``width_changed`` rows of choices
+    that they have another room.  Ctrl+P prints the lists of a page without a paper of its own (``ui.printed_page``);
+    ``no_paper`` is what it says where there is no list, ``about_cases`` False for a page that tells of no case.
     """
 
     title = ""
     no_paper = "There is nothing to print here."
+    about_cases = True
     commands_changed = Signal()
+    width_changed = Signal()
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +87,14 @@ class Page(QWidget):
         """F1: a few plain sentences on what this page is for."""
         return ""
 
+    def paper_title(self) -> tuple[str, str]:
+        """What its lists are called on paper, and the reference of the case they are about, if they are about one."""
+        return self.title, ""
+
+    def narrowed(self) -> str:
+        """How its lists are narrowed, for paper; empty where what stands above them says it."""
+        return ""
+
     def minimumSizeHint(self) -> QSize:
         """Never wider than a small laptop at 200 %; as high as its parts need at the least, then it scrolls."""
         layout = self.content
@@ -99,6 +110,7 @@ class Page(QWidget):
         if margins.right() != MARGIN + spare:
             self.content.setContentsMargins(MARGIN, margins.top(), MARGIN + spare, margins.bottom())
         super().resizeEvent(event)
+        self.width_changed.emit()
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
 

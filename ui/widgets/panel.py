@@ -18,6 +18,8 @@ HEADING_ROW = 36
 GAP = 8
 PAD = 13
 """Inside a panel, from its hairline: words stand 14 from its edge."""
+WORDS_LEAST = 240
+"""What the words of a header keep beside its actions, in pixels."""
 
 
 class Panel(QFrame):
@@ -127,16 +129,23 @@ class PageHeader(QWidget):
         line.setAlignment(self._actions, Qt.AlignmentFlag.AlignBottom)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """With the largest text on a small screen the actions stand one under another beneath the words."""
+        """The actions stand where there is room for them."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Where the words would be squeezed the actions stand beneath them; with the largest text on a small screen one under
+        another."""
         tight = room(self) < TIGHT
-        down = QBoxLayout.Direction.TopToBottom if tight else QBoxLayout.Direction.LeftToRight
-        if self._actions.direction() != down:
+        beneath = tight or self.width() - self._actions.sizeHint().width() < WORDS_LEAST
+        row, column = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        across, down = column if tight else row, column if beneath else row
+        if (self._actions.direction(), self._line.direction()) != (across, down):
             self.title.setWordWrap(tight)
             self._line.setDirection(down)
-            self._actions.setDirection(down)
+            self._actions.setDirection(across)
             self._line.setAlignment(
-                self._actions, Qt.AlignmentFlag.AlignLeft if tight else Qt.AlignmentFlag.AlignBottom
+                self._actions, Qt.AlignmentFlag.AlignLeft if beneath else Qt.AlignmentFlag.AlignBottom
             )
             self.updateGeometry()
 
@@ -145,10 +154,21 @@ class PageHeader(QWidget):
         sentence = sentence.replace("<b>", '<span style="font-weight:600">').replace("</b>", "</span>")
         self.sentence.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
         self.sentence.setText(sentence)
+        self._arrange()
 
     def add_action(self, widget: QWidget) -> None:
         """Add an action; the primary one goes last, at the right."""
         self._actions.addWidget(widget)
+
+
+def link_line(link: Link) -> QHBoxLayout:
+    """A link under a table, where the words of its first column begin."""
+    line = QHBoxLayout()
+    line.setContentsMargins(PAD, 3, PAD, 5)
+    link.setStyleSheet("padding: 0;")
+    line.addWidget(link)
+    line.addStretch(1)
+    return line
 
 
 def rule(strong: bool = False) -> QFrame:

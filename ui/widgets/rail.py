@@ -83,7 +83,7 @@ class RailItem(QAbstractButton):
         side = grown(ICON, look.percent)
         left = (self.width() - side) / 2 if self.slim else 14
         colour = tokens.ink if on else tokens.ink2
-        weight = icons.FILL if on else icons.REGULAR
+        weight = icons.FILL if on and icons.exists(self.entry.icon, icons.FILL) else icons.REGULAR
         icons.paint(painter, self.entry.icon, left, round((box.height() - side) / 2), side, colour, weight)
         if not self.slim:
             self._paint_words(Brush(painter, tokens, look.percent), box, on, colour)
@@ -187,7 +187,7 @@ class Person(QWidget):
         painter.setPen(QColor(tokens.ink if tokens.contrast else tokens.on_accent))
         painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, initials)
         if not self.slim:
-            first, second = brush.pair(QRectF(51, 0, self.width() - 58, self.height()))
+            first, second = brush.pair(QRectF(50, 0, self.width() - 53, self.height()))
             brush.line(first, self._who, Role.STRONG, tokens.ink)
             brush.line(second, self._role, Role.SMALL, tokens.ink3)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -15,18 +15,22 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QResizeEvent,
+    QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
 
 from ehcp_desk.domain.safe_text import pasted_cell
+from ui.a11y import announce
 from ui.models.columns import Kind
 from ui.models.row_model import RowModel
-from ui.settings_store import MemorySettings, SettingsStore
+from ui.settings_store import SettingsStore
 from ui.theme.appearance import current
 from ui.theme.sheet import grown
 from ui.widgets.cell_delegate import CellDelegate
-from ui.widgets.column_menu import columns_menu
+from ui.widgets.column_choice import ColumnChoice, settings_above
+from ui.widgets.column_menu import NO_ROOM, columns_menu
 from ui.widgets.column_room import fitting
+from ui.widgets.column_sharing import Sharing
 from ui.widgets.entry_painting import entries_overflow, three_lines
 from ui.widgets.table_head import TableHead
 
@@ -67,18 +71,16 @@ class RowTable(QTableView, Generic[R]):
     ) -> None:
         super().__init__(parent)
         self._rows = model
-        self._name = name
         self._two_line, self._height = two_line, row_height
-        self._settings: SettingsStore = settings or MemorySettings()
-        self._compact = bool(self._settings.get(f"table/{name}/compact", False))
+        self._choice = ColumnChoice(name, model.columns, settings)
+        self._compact = self._choice.compact
         self._kept_id: int | None = None
         self._fitted: int | None = None
         self._grows = self._tall = False
         self._widths: dict[int, int] = {}
         self._last_to_go = tuple(last_to_go)
-        self._left_out: frozenset[str] = frozenset()
-        self._heir = self._kind = ""
-        self._bequest = 0
+        self._heir, self._bequest = "", 0
+        self._sharing, self._fits = Sharing(model), False
         self._start_selected = headed if start_selected is None else start_selected
         self.setAccessibleName(name)
         self._head = TableHead(self)
@@ -121,7 +123,7 @@ class RowTable(QTableView, Generic[R]):
     def set_compact(self, compact: bool) -> None:
         """Change the density, and remember it for this list."""
         self._compact = compact
-        self._settings.put(f"table/{self._name}/compact", compact)
+        self._choice.compact = compact
         self._size_rows()
 
     def row_height(self) -> int:
@@ -178,14 +180,13 @@ class RowTable(QTableView, Generic[R]):
             self.setRowHeight(row, height)
 
     def _size_columns(self) -> None:
-        widths = self._settings.get(f"table/{self._name}/widths", {})
+        widths = self._choice.widths
         self._head.blockSignals(True)
         for number, column in enumerate(self._rows.columns):
             stretch = QHeaderView.ResizeMode.Stretch
             fixed = QHeaderView.ResizeMode.Fixed if column.kind is Kind.CHECK else QHeaderView.ResizeMode.Interactive
             self._head.setSectionResizeMode(number, stretch if column.stretch else fixed)
-            width = int(widths.get(column.key, 0)) if isinstance(widths, dict) else 0
-            self._widths[number] = width or grown(column.kept_width, current().percent)
+            self._widths[number] = widths.get(column.key, 0) or grown(column.kept_width, current().percent)
         for number in range(len(self._rows.columns)):
             self._head.resizeSection(number, self._width(number))
         self._head.blockSignals(False)
@@ -199,46 +200,41 @@ class RowTable(QTableView, Generic[R]):
 
     def _remember_width(self, section: int, _old: int, new: int) -> None:
         column = self._rows.columns[section]
-        if column.stretch or not self._head.isVisible() or QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
+        nobody = self._fits or QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton
+        if column.stretch or nobody or not self._head.isVisible():
             return
         self._widths[section] = new = new - (self._bequest if column.key == self._heir else 0)
-        kept = dict(self._settings.get(f"table/{self._name}/widths", {}))
-        self._settings.put(f"table/{self._name}/widths", {**kept, column.key: new})
+        self._choice.keep_width(column.key, new)
 
     def show_column(self, key: str, on: bool) -> None:
-        """Show or hide a column, and remember it."""
-        hidden = self._hidden()
-        hidden = hidden - {key} if on else hidden | {key}
-        self._settings.put(self._hidden_key(), sorted(hidden))
+        """Show or hide a column, and remember it; others give way to one that is asked for."""
+        self._choice.show(key, on)
         self._size_columns()
+
+    def _ask_for(self, key: str, on: bool) -> None:
+        """The same from the chooser: it says so where there is no room for the column all the same."""
+        self.show_column(key, on)
+        number = next(n for n, column in enumerate(self._rows.columns) if column.key == key)
+        if on and self._head.isSectionHidden(number):
+            QToolTip.showText(self._head.mapToGlobal(self._head.rect().center()), NO_ROOM, self)
+            announce(self, NO_ROOM)
 
     def leave_out(self, keys: frozenset[str], heir: str = "", kind: str = "") -> None:
         """Hide columns that are empty in lists of this kind, unless the person asks for them, and give their room to ``heir``.
 
         What the person shows and hides in lists of this kind is remembered apart from what they chose in the others.
         """
-        if kind != self._kind:
-            self._left_out, self._heir, self._kind = keys, heir, kind
+        if kind != self._choice.kind:
+            self._choice.left_out, self._heir, self._choice.kind = keys, heir, kind
             self._size_columns()
             self.viewport().update()
-
-    def _hidden_key(self) -> str:
-        return f"table/{self._name}/hidden{'/' + self._kind if self._kind else ''}"
-
-    def _hidden(self) -> set[str]:
-        kept = self._settings.get(self._hidden_key(), None)
-        if isinstance(kept, list):
-            return set(kept)
-        usual = self._settings.get(f"table/{self._name}/hidden", None)
-        hidden = usual if isinstance(usual, list) else [c.key for c in self._rows.columns if c.hidden]
-        return {*hidden, *self._left_out}
 
     def _width(self, number: int) -> int:
         return self._widths[number] + (self._bequest if self._rows.columns[number].key == self._heir else 0)
 
     def columns_menu(self, parent: QWidget | None = None) -> QMenu:
         """The column chooser."""
-        return columns_menu(self._rows, self._head, self.show_column, parent or self)
+        return columns_menu(self._rows, self._choice.hidden, self._head, self._ask_for, parent or self)
 
     # -- place -----------------------------------------------------------------------------------------------
 
@@ -268,6 +264,7 @@ class RowTable(QTableView, Generic[R]):
         self._kept_id = self.current_id()
 
     def _back_to_place(self) -> None:
+        self._fit_columns()
         self._lay_groups()
         if self._fitted is not None:
             self.fit_height(self._fitted, self._grows)
@@ -368,26 +365,36 @@ class RowTable(QTableView, Generic[R]):
         if self._head.isVisible():
             self.columns_menu().exec(event.globalPos())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """What the person chose is remembered with the settings of the window it is shown in."""
+        super().showEvent(event)
+        if self._choice.remember_in(settings_above(self)):
+            self._compact = self._choice.compact
+            self._size_columns()
+            self._size_rows()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns that do not fit give way, from the right; child, state and due stay."""
         super().resizeEvent(event)
         self._fit_columns()
-        if self._measure_entries():
-            self._size_rows()
 
     def _fit_columns(self) -> None:
         """Show what the person chose, as far as there is room; the last one shown takes what is left."""
-        columns: Sequence[Any] = self._rows.columns
-        hidden, room = self._hidden(), self.viewport().width()
-        gone = sum(self._widths[n] for n, c in enumerate(columns) if c.key in self._left_out & hidden)
-        before = self._bequest
-        shown, self._bequest = fitting(columns, hidden, self._widths, room, self._last_to_go, self._heir, gone)
+        columns, hidden, room = self._rows.columns, self._choice.hidden, self.viewport().width()
+        gone = sum(self._widths[n] for n, c in enumerate(columns) if c.key in self._choice.left_out & hidden)
+        shown, self._bequest = fitting(
+            columns, hidden, self._widths, room, self._last_to_go, self._heir, gone, self._choice.asked
+        )
         for number in range(len(columns)):
             if self._head.isSectionHidden(number) == (number in shown):
                 self._head.setSectionHidden(number, number not in shown)
         alone = not any(columns[n].stretch for n in shown)
-        if self._bequest != before or (self._head.stretchLastSection() and not alone):
-            self._head.setStretchLastSection(False)
-            for number in shown:
-                self._head.resizeSection(number, self._width(number))
+        self._head.setStretchLastSection(False)
+        self._fits = True
+        own = {n: self._width(n) for n in shown}
+        for number, width in self._sharing.widths(shown, own, room, self._choice.widths).items():
+            self._head.resizeSection(number, width)
+        self._fits = False
         self._head.setStretchLastSection(alone)
+        if self._measure_entries():
+            self._size_rows()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QGridLayout, QRadioButton, QSizePolicy, QWidget
 
 from ui.as_written import said
 from ui.theme import icons
 from ui.theme.appearance import current
 from ui.theme.sheet import CONTROL, DENSE, grown
 from ui.theme.type_scale import Role
+from ui.widgets.page import Page
 
 Choice = tuple[str, str] | tuple[str, str, str]
 """A key, its words and, where there is one, its icon."""
 _SIDE, _ICON, _GAP = 12, 16, 7
+MANY = 5
+"""Choices up to so many stand in one column where they do not fit in one row."""
 
 
 class Segments(QWidget):
@@ -39,11 +42,13 @@ class Segments(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._page: Page | None = None
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        line = self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        self._across = len(choices)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, _Segment] = {}
         for number, choice in enumerate(choices):
@@ -51,7 +56,7 @@ class Segments(QWidget):
             button.setAccessibleDescription(name)
             self._buttons[choice[0]] = button
             self._group.addButton(button)
-            line.addWidget(button)
+            self._grid.addWidget(button, 0, number)
         self.choose(chosen or (choices[0][0] if choices and not unchosen else ""))
         self._group.buttonToggled.connect(self._toggled)
         if on_change is not None:
@@ -62,22 +67,71 @@ class Segments(QWidget):
         """The key of the choice."""
         return next((key for key, button in self._buttons.items() if button.isChecked()), "")
 
+    @property
+    def words(self) -> str:
+        """The words of the choice; empty where none is made."""
+        return next((said(button.text()) for button in self._buttons.values() if button.isChecked()), "")
+
     def choose(self, key: str) -> None:
         """Make a choice; keys that are not in the row are passed over."""
         if key in self._buttons:
             self._buttons[key].setChecked(True)
 
     def fold(self, room: int) -> None:
-        """Stand below each other where the row is wider than ``room`` (pixels)."""
-        down = sum(button.sizeHint().width() for button in self._buttons.values()) > room
-        if down != (self._line.direction() == QBoxLayout.Direction.TopToBottom):
-            self._line.setDirection(QBoxLayout.Direction.TopToBottom if down else QBoxLayout.Direction.LeftToRight)
-            for button in self._buttons.values():
-                button.stand_alone(down)
+        """Stand below each other where the row is wider than ``room`` (pixels); many of them as many beside each other as
+        there is room for."""
+        wide = [button.sizeHint().width() for button in self._buttons.values()]
+        down = sum(wide) > room
+        across = len(wide) if not down else max(1, room // max(wide)) if len(wide) > MANY else 1
+        if across == self._across:
+            return
+        self._across = across
+        for number, button in enumerate(self._buttons.values()):
+            self._grid.removeWidget(button)
+            self._grid.addWidget(button, number // across, number % across)
+            button.stand_alone(down)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """On a page it folds by the page's width from now on; a dialog folds its own."""
+        super().showEvent(event)
+        page = next((above for above in _above(self) if isinstance(above, Page)), None)
+        if page is not None and page is not self._page:
+            self._page = page
+            page.width_changed.connect(self._fold_on_page)
+        self._fold_on_page()
+
+    def _fold_on_page(self) -> None:
+        if self._page is not None:
+            between = [
+                layout.contentsMargins() for one in _above(self, self._page) if (layout := one.layout()) is not None
+            ]
+            self.fold(self._page.width() - sum(one.left() + one.right() for one in between) - _beside(self))
 
     def _toggled(self, _button: object, on: bool) -> None:
         if on:
             self.changed.emit(self.chosen)
+
+
+def _above(widget: QWidget, last: QWidget | None = None) -> Iterator[QWidget]:
+    """The widgets one stands in, the nearest first, as far as ``last`` or its window."""
+    above = widget.parentWidget()
+    while above is not None:
+        yield above
+        above = None if above is last or above.isWindow() else above.parentWidget()
+
+
+def _beside(widget: QWidget) -> int:
+    """The pixels that what stands beside a widget in its line cannot do without."""
+    above = widget.parentWidget()
+    line = above.layout() if above is not None else None
+    if (
+        not isinstance(line, QBoxLayout)
+        or line.direction() != QBoxLayout.Direction.LeftToRight
+        or line.indexOf(widget) < 0
+    ):
+        return 0
+    others = [item for n in range(line.count()) if (item := line.itemAt(n)) is not None and item.widget() is not widget]
+    return sum(item.minimumSize().width() + line.spacing() for item in others)
 
 
 class _Segment(QRadioButton):

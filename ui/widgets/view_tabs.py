@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
@@ -20,7 +20,10 @@ HEIGHT, SIDE, GAP = 34, 12, 6
 
 class ViewTabs(QTabBar):
     """``show_views`` takes (key, title, count words); ``on_change`` is called with the key of
-    the one chosen; ``side`` is the room at each side of a title."""
+    the one chosen; ``side`` is the room at each side of a title; ``changed`` says that other tabs, counts or another choice
+    want another width."""
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class ViewTabs(QTabBar):
         if kept in self._keys:
             self.setCurrentIndex(self._keys.index(kept))
         self.blockSignals(False)
+        self.changed.emit()
 
     def set_count(self, key: str, count: str) -> None:
         """Change the words after one title."""
@@ -68,11 +72,21 @@ class ViewTabs(QTabBar):
             )
             self.setTabText(number, self.tabText(number))
             self.update()
+            self.changed.emit()
+
+    def with_count(self, number: int) -> str:
+        """A title with its count, as the caption of a menu."""
+        return f"{self.tabText(number)} {self._counts[number]}".strip()
 
     @property
     def chosen(self) -> str:
         """The key of the chosen tab; empty where there are none."""
         return self._keys[self.currentIndex()] if 0 <= self.currentIndex() < len(self._keys) else ""
+
+    @property
+    def words(self) -> str:
+        """The title of the chosen tab; empty where there are none."""
+        return said(self.tabText(self.currentIndex())) if self.currentIndex() >= 0 else ""
 
     def choose(self, key: str) -> None:
         """Go to a tab by its key."""
@@ -80,6 +94,7 @@ class ViewTabs(QTabBar):
             self.setCurrentIndex(self._keys.index(key))
 
     def _changed(self, _number: int) -> None:
+        self.changed.emit()
         if self._on_change is not None and self.chosen:
             self._on_change(self.chosen)
 
@@ -103,7 +118,7 @@ class ViewTabs(QTabBar):
         tokens = look.tokens
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(tokens.control))
         brush = Brush(painter, tokens, look.percent)
-        for index in range(self.count()):
+        for index in filter(self.isTabVisible, range(self.count())):
             box, on = QRectF(self.tabRect(index)), index == self.currentIndex()
             role = Role.STRONG if on else Role.BODY
             left = box.left() + self._side

@@ -130,7 +130,7 @@ class PlanRates:
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
         """Each with its source; a default where nothing is on record."""
-        share = f"{self.in_time} of {self.due} in time" if self.due else "half in time"
+        share = f"{self.in_time:,} of {self.due:,} in time" if self.due else "half in time"
         rate = f"{self.appeals * 30.4 / self.days:.1f} a month" if self.days else "none"
         since = f"the last {self.days} days on record" if self.days else "nothing is on record yet"
         return (

@@ -31,7 +31,7 @@ class Change:
         """``1 psychologist’s post fewer from November 2026``."""
         ends = f" to {month_words(self.until)}" if self.until else ""
         if self.what == "requests":
-            return f"requests {'+' if self.by > 0 else '−'}{abs(self.by):g} % from {month_words(self.start)}{ends}"
+            return f"requests {'+' if self.by > 0 else '−'}{abs(self.by):g}% from {month_words(self.start)}{ends}"
         one = "psychologist" if self.what == "psychologists" else "caseworker"
         posts = f"{one}’s post" if abs(self.by) == 1 else f"{one}s’ posts"
         return f"{abs(self.by):g} {posts} {'more' if self.by > 0 else 'fewer'} from {month_words(self.start)}{ends}"

@@ -32,16 +32,17 @@ def in_tens(share: float) -> str:
 
 
 def spread_words(key: str, spread: Spread | None) -> str:
-    """``56 (48 to 65)``, with per cent where the measure is one; a dash where there is none."""
+    """``56 (48 to 65)``, with per cent where the measure is one; ``56`` where all runs say so, a dash where there is none."""
     if spread is None:
         return "–"
-    unit = " %" if key == "on_time" else ""
-    return f"{spread.median:.0f}{unit} ({spread.low:.0f} to {spread.high:.0f}{unit})"
+    unit = "%" if key == "on_time" else ""
+    middle, low, high = (f"{figure:,.0f}" for figure in (spread.median, spread.low, spread.high))
+    return f"{middle}{unit}" if low == high else f"{middle}{unit} ({low} to {high}{unit})"
 
 
 def figure_words(key: str, figure: float | None) -> str:
     """A figure of the record in the same form."""
-    return "–" if figure is None else f"{figure:.0f}{' %' if key == 'on_time' else ''}"
+    return "–" if figure is None else f"{figure:,.0f}{'%' if key == 'on_time' else ''}"
 
 
 def headline(found: Forecast) -> tuple[str, ...]:
@@ -50,10 +51,10 @@ def headline(found: Forecast) -> tuple[str, ...]:
     said = []
     rate, late = last.figures.get("on_time"), last.figures["late"]
     if rate is not None:
-        said.append(f"In 8 of 10 runs between {rate.low:.0f} and {rate.high:.0f} % of the plans sent in "
-                    f"{month_words(last.month)} are within 20 weeks; the middle is {rate.median:.0f} %.")  # fmt: skip
-    said.append(f"In 8 of 10 runs between {late.low:.0f} and {late.high:.0f} assessments are past 20 weeks at the end of "
-                f"{month_words(last.month)}; the middle is {late.median:.0f}.")  # fmt: skip
+        said.append(f"In 8 of 10 runs between {rate.low:.0f} and {rate.high:.0f}% of the plans sent in "
+                    f"{month_words(last.month)} are within 20 weeks; the middle is {rate.median:.0f}%.")  # fmt: skip
+    said.append(f"In 8 of 10 runs between {late.low:,.0f} and {late.high:,.0f} assessments are past 20 weeks at the end of "
+                f"{month_words(last.month)}; the middle is {late.median:,.0f}.")  # fmt: skip
     few = sum(assumption.default for assumption in found.assumptions)
     if few:
         said.append(f"Too little is on record for {few} of the numbers below; each says which default it uses instead.")
@@ -62,7 +63,7 @@ def headline(found: Forecast) -> tuple[str, ...]:
 
 def breaks_words(found: Forecast) -> tuple[str, ...]:
     """What is broken already, and which duty breaks first: its words, the month and how likely."""
-    broken = "; ".join(f"{duty.words} ({_met(duty)})" for duty in found.broken)
+    broken = "; ".join(f"{duty.words} ({met_words(duty)})" for duty in found.broken)
     said = [f"Broken already, over the last three months: {broken}."] if broken else []
     first = found.breaks_first
     if first is not None:
@@ -74,15 +75,16 @@ def breaks_words(found: Forecast) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _met(duty: DutyOutlook) -> str:
-    return f"{duty.due - duty.missed} of {duty.due} met"
+def met_words(duty: DutyOutlook) -> str:
+    """How many of the limits of the last three months were met."""
+    return f"{duty.due - duty.missed:,} of {duty.due:,} met"
 
 
 def standing_words(duty: DutyOutlook) -> str:
     """How a duty stands today."""
     if not duty.due:
         return "nothing fell due"
-    return f"{'holds' if duty.holds_now else 'broken'}, {duty.due - duty.missed} of {duty.due} met"
+    return f"{'holds' if duty.holds_now else 'broken'}, {met_words(duty)}"
 
 
 def outlook_words(duty: DutyOutlook) -> str:
@@ -101,7 +103,7 @@ def test_words(test: BackTest) -> tuple[str, ...]:
         unit = " percentage points" if one.measure == "on_time" else ""
         way = "too high" if one.bias > 0 else "too low" if one.bias < 0 else "neither too high nor too low"
         said.append(
-            f"{MEASURES[one.measure]}: off by {one.error:g}{unit} a month on average, against a usual {one.usual:g}; "
+            f"{MEASURES[one.measure]}: off by {one.error:g}{unit} a month on average, against a usual {one.usual:,.10g}; "
             f"on the whole {way} by {abs(one.bias):g}; the range held the figure in {one.covered} of {one.months} months."
         )
     held, of = sum(one.covered for one in test.tests), sum(one.months for one in test.tests)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.importing import ChildIdentity, KeptCell, KnownCase, KnownCases, name_key, ref_key
-from ehcp_desk.domain.likeness import likeness as likely
-from ehcp_desk.domain.near_children import NearIndex
+from ehcp_desk.domain.near_children import MOST_LOOKED_AT, Alike, NearIndex
 from ehcp_desk.exchange.planning.names import likeness
 from ehcp_desk.exchange.planning.words import folded
 
@@ -63,24 +62,6 @@ class CaseSoFar:
         return f"row {self.row}" if self.known is None else "the record"
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """A case whose child may be the one a row names: how likely, of 100, and why."""
-
-    ref: str
-    score: int
-    why: tuple[str, ...]
-
-    @property
-    def words(self) -> str:
-        """As the certificate says it."""
-        return f"may be the same child as {self.ref}, score {self.score} ({', '.join(self.why)})"
-
-
-def _person(child: ChildIdentity) -> Child:
-    return Child(0, child.surname, child.forenames, child.born, upn=child.upn, uln=child.uln)
-
-
 def subject_of(fact: Fact) -> Subject:
     """What a fact is about, so that two facts about one thing can be compared."""
     body = fact.attrs.get("body", "")
@@ -96,6 +77,8 @@ class CaseRegister:
         self._by_upn: dict[str, tuple[CaseSoFar, ...]] = {}
         self._by_name: dict[tuple[str, date], tuple[CaseSoFar, ...]] = {}
         self._near = NearIndex()
+        self.crowds: dict[str, bool] = {}
+        """Of whom there are too many to have looked at every one, in words, in the order met."""
 
     def with_ref(self, ref: str) -> CaseSoFar | None:
         """The case with this reference, met in the file or on record."""
@@ -122,15 +105,22 @@ class CaseRegister:
         candidates: list[CaseSoFar] = []
         if child.upn:
             candidates += [self._take_on(known) for known in self._known.by_upn(child.upn)]
-            candidates += self._by_upn.get(child.upn, ())
+            candidates += self._looked_at(self._by_upn.get(child.upn, ()), f"with the number {child.upn}")
         if child.born is not None:
             name = name_key(child.surname, child.forenames)
             candidates += [self._take_on(known) for known in self._known.by_name(name, child.born)]
-            candidates += self._by_name.get((name, child.born), ())
+            whom = f"named {child.forenames} {child.surname}"
+            candidates += self._looked_at(self._by_name.get((name, child.born), ()), whom)
         if not candidates:
             return candidates
         unique = {id(case): case for case in candidates}
         return [case for case in unique.values() if likeness(case.child, child).same_child]
+
+    def _looked_at(self, cases: tuple[CaseSoFar, ...], whom: str) -> tuple[CaseSoFar, ...]:
+        """The cases, where they are not more than one child has; of so many the first stand for the rest, and it is said."""
+        if len(cases) > MOST_LOOKED_AT:
+            self.crowds[whom] = True
+        return cases[:MOST_LOOKED_AT]
 
     def add(self, case: CaseSoFar) -> None:
         """Enter a case that was not on record, so that later rows find it."""
@@ -138,18 +128,17 @@ class CaseRegister:
         self._near.add(case.ref, case.child)
         self.enter_child(case)
 
-    def alike(self, child: ChildIdentity) -> list[Alike]:
-        """Cases whose child may be this one though the file does not say so for certain, the likeliest first."""
-        found: dict[str, Alike] = {}
-        seen: set[str] = set()
-        person = _person(child)
-        for ref, other in (*self._near.near(child), *self._known.near(child)):
-            if ref not in seen:
-                seen.add(ref)
-                score, why = likely(person, _person(other))
-                if score:
-                    found[ref] = Alike(ref, score, why)
-        return sorted(found.values(), key=lambda one: -one.score)
+    def alike(self, child: ChildIdentity, most: int, leave_out: Collection[str]) -> list[Alike]:
+        """The likeliest cases whose child may be this one though the file does not say so for certain."""
+        here, crowd = self._near.alike(child, most, leave_out)
+        leave_out = {*leave_out, *(one.ref for one in here)} if here else leave_out
+        on_record, crowd_there = self._known.alike(child, most, leave_out)
+        for whom in (crowd, crowd_there):
+            if whom:
+                self.crowds[whom] = True
+        if not here and not on_record:
+            return []
+        return sorted((*here, *on_record), key=lambda one: -one.score)[:most]
 
     def enter_child(self, case: CaseSoFar) -> None:
         """Let a case be found by its child as now known; entering it again does no harm."""
@@ -192,6 +181,9 @@ class CaseRegister:
 
 
 def _with(cases: tuple[CaseSoFar, ...], case: CaseSoFar) -> tuple[CaseSoFar, ...]:
+    """With one case more, as far as they are looked at, and one that says that they are more."""
+    if len(cases) > MOST_LOOKED_AT:
+        return cases
     return cases if any(other is case for other in cases) else (*cases, case)
 
 

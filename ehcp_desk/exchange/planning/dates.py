@@ -82,17 +82,18 @@ class DateReader:
         self.today = today
         self.style = style
         self._earliest_birth = earliest_birth(today)
-        self._events: dict[Cell, Reading] = {}
+        self.events: dict[Cell, Reading] = {}
+        """What cells of days came to so far; real dates that can be right are not kept here."""
         self._births: dict[Cell, Reading] = {}
 
     def event(self, cell: Cell) -> Reading:
         """The day something happened: on or after 1 September 2014 and not after today."""
         if type(cell) is date and PLANS_BEGAN <= cell <= self.today:
             return cell
-        found = self._events.get(cell)
+        found = self.events.get(cell)
         if found is None:
             read = self._read(cell, birth=False)
-            found = self._events[cell] = read if isinstance(read, NotADate) else self._plausible_event(read)
+            found = self.events[cell] = read if isinstance(read, NotADate) else self._plausible_event(read)
         return found
 
     def birth(self, cell: Cell) -> Reading:

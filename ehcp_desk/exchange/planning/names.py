@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ehcp_desk.domain.identifiers import upn_fault
 from ehcp_desk.domain.importing import ChildIdentity, name_key
@@ -77,7 +78,11 @@ def likeness(one: ChildIdentity, other: ChildIdentity) -> Likeness:
 
 def two_numbers(one: str, other: str) -> bool:
     """Whether two UPNs are both sound and are not the same."""
-    return bool(one and other) and one != other and not upn_fault(one) and not upn_fault(other)
+    return bool(one and other) and one != other and not _fault(one) and not _fault(other)
+
+
+_fault = lru_cache(maxsize=2048)(upn_fault)
+"""Remembered, for cases of one name are compared again and again."""
 
 
 def _agree(one: str, other: str) -> bool | None:

@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import islice
 from operator import itemgetter
 
 from ehcp_desk.domain.errors import Cancelled
@@ -34,7 +35,7 @@ from ehcp_desk.exchange.planning.officers import People, read_officers
 from ehcp_desk.exchange.planning.profiles import Profile
 from ehcp_desk.exchange.planning.row_reading import RowReading
 from ehcp_desk.exchange.planning.rows import RowReader, child_named, something_written
-from ehcp_desk.exchange.planning.sheet_notes import notes_on
+from ehcp_desk.exchange.planning.sheet_notes import notes_on, said_of_crowds
 from ehcp_desk.exchange.planning.targets import Target, fold_heading
 from ehcp_desk.exchange.planning.words import folded
 from ehcp_desk.services.collector import collector_resting
@@ -93,14 +94,13 @@ class _Planner:
         reader = RowReader(mapping, self._profile, self._today)
         self._notes += notes_on(sheet, mapping)
         digest = row_digests(mapping, self._profile)
-        last = sheet.last_used_row
-        for number in range(mapping.heading_row + 1, last + 1):
+        below = islice(sheet.below(mapping.heading_row), max(0, sheet.last_used_row - mapping.heading_row))
+        for number, cells in enumerate(below, mapping.heading_row + 1):
             if len(self._rows) % _EVERY == 0:
                 if cancelled is not None and cancelled():
                     raise Cancelled("The import was stopped; nothing was changed.")
                 if progress is not None:
                     progress(len(self._rows), total)
-            cells = sheet.rows[number - 1]
             planned, lines = self._plan_row(sheet.name, number, cells, reader, digest)
             self._rows.append(planned)
             self._counts[planned.outcome] += 1
@@ -206,8 +206,7 @@ class _Planner:
                 say = f"a new request for the same child as {earlier}"
         if not child_named(reading):
             reading.holds.append("no child is named")
-        known = {case.ref for case in others}
-        for one in [one for one in self._register.alike(child) if one.ref not in known][:_NAMED_ALIKE]:
+        for one in self._register.alike(child, _NAMED_ALIKE, {case.ref for case in others}):
             if one.score >= LIKELY:
                 reading.holds.append(one.words)
             else:
@@ -230,7 +229,7 @@ class _Planner:
             unchanged=counts[Outcome.UNCHANGED],
             rows=self._lines,
             sheets_not_read=not_read,
-            notes=tuple(self._notes),
+            notes=(*self._notes, *said_of_crowds(self._register.crowds)),
         )
         people: tuple[PersonSeed, ...] = self.people.seeds()
         return ImportPlan(book.file, book.sha256, today, self._rows, people, certificate)

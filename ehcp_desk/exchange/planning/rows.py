@@ -5,8 +5,9 @@ A row is read on its own here; whether its case is new, known or repeated is dec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from sys import intern
 from types import MappingProxyType
 
@@ -16,7 +17,7 @@ from ehcp_desk.domain.identifiers import plain_identifier, uln_fault, upn_fault
 from ehcp_desk.domain.importing import CellOutcome
 from ehcp_desk.exchange.cells import Cell, NeverCalculated, blank, formula_error, text_of, tidy, without_nul
 from ehcp_desk.exchange.planning import words
-from ehcp_desk.exchange.planning.dates import DateReader, NotADate
+from ehcp_desk.exchange.planning.dates import DateReader, NotADate, Reading
 from ehcp_desk.exchange.planning.mapping import ColumnMatch
 from ehcp_desk.exchange.planning.mapping import Mapping as ColumnMapping
 from ehcp_desk.exchange.planning.names import split_name
@@ -46,6 +47,7 @@ class RowReader:
         self._facts: dict[tuple[Target, date, str], Fact] = {}
         self._steps = [(m.column, step, m) for m in in_order(mapping.columns) if (step := self._step_of(m)) is not None]
         self._steps = beside_another(self._steps)
+        self._dispatched = [(*placed, self._days_read(*placed)) for placed in self._steps]
         self._width = max((match.column for match in mapping.columns), default=-1) + 1
         self._request_heading = next((m.heading for m in mapping.columns_of(Target.REQUESTED_ON)), "Request received")
         self._owners: dict[Cell, str] = {}
@@ -72,9 +74,14 @@ class RowReader:
         if len(cells) < self._width:
             cells = [*cells, *[""] * (self._width - len(cells))]
         reading = RowReading(written=cells, child_columns=self._child_columns)
-        for column, step, match in self._steps:
+        dates, dated = reading.dates, reading.cells
+        for column, step, match, days_read in self._dispatched:
             cell = cells[column]
             if not cell and (cell == "" or cell is None):
+                continue
+            if days_read is not None and type(day := days_read.get(cell)) is date:
+                dates[match.target] = day
+                dated[match.target] = (match.heading, cell)
                 continue
             kind = type(cell)
             if kind is str:
@@ -94,6 +101,11 @@ class RowReader:
             step(reading, cell, match)
         self._finish(reading)
         return reading
+
+    def _days_read(self, _column: int, step: Step, match: ColumnMatch) -> Mapping[Cell, Reading] | None:
+        """What the cells of a column of days came to so far; None for any other column, and one beside another."""
+        of_its_own = match.target in DATED_FACTS and match.target not in (Target.GOT_OTHER, Target.ASKED_OTHER)
+        return self._readers[match.style].events if of_its_own and step == self._dated else None
 
     def words(self, cells: Sequence[Cell]) -> str:
         """What the row says in the columns that are brought in, the same whatever their order."""
@@ -150,10 +162,10 @@ class RowReader:
         reading.ref_heading = match.heading
 
     def _child_text(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
-        reading.child[_TEXT_PARTS[match.target]] = intern(tidy(cell))  # names and schools come again and again
+        reading.child[_TEXT_PARTS[match.target]] = _said_often(cell)
 
     def _full_name(self, reading: RowReading, cell: Cell, _match: ColumnMatch) -> None:
-        surname, forenames = split_name(tidy(cell))
+        surname, forenames = split_name(_said_often(cell))
         reading.child["surname"], reading.child["forenames"] = intern(surname), intern(forenames)
 
     def _upn(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
@@ -325,6 +337,12 @@ class RowReader:
             reading.keep(heading, cell, f"'{tidy(cell)}' does not say who asked")
         elif undated:
             reading.remarks.append(Remark(heading, text_of(cell), "no request date to put it with", outcome=None))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _said_often(cell: Cell) -> str:
+    """The text of a cell of names or schools, which come again and again."""
+    return intern(tidy(cell))
 
 
 def _dated_fact(target: Target, day: date, says: str) -> Fact:

@@ -75,8 +75,8 @@ def check_order(row: Dated) -> None:
 
 
 def _remark_on_advice(row: Dated) -> None:
+    dates = row.dates
     for asked, got in _PAIRS:
-        day, limit = row.dates.get(got), row.dates.get(asked)
-        if day is not None and limit is not None and day < limit:
+        if (day := dates.get(got)) is not None and (limit := dates.get(asked)) is not None and day < limit:
             heading, cell = row.cells[got]
             row.flag(heading, cell, f"{in_words(day)} is before it was asked for, {in_words(limit)}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.exchange.cells import Sheet
 from ehcp_desk.exchange.planning.dates import DateStyle
@@ -17,6 +19,15 @@ def notes_on(sheet: Sheet, mapping: Mapping) -> list[str]:
         notes.append(f"Sheet {sheet.name} has {'; '.join(sheet.said)}. What is hidden is brought in like the rest.")
     notes += _said_of_twins(mapping)
     return notes + [said for match in mapping.columns if (said := _said_of_dates(match))]
+
+
+def said_of_crowds(crowds: Iterable[str]) -> list[str]:
+    """A sentence for each group of children too large for every one to be compared with every other."""
+    return [
+        f"There are more children {whom} than can be compared one by one: some that are likely the same may not be named. Look "
+        "whether this stands for something nobody knew."
+        for whom in crowds
+    ]
 
 
 def _said_of_twins(mapping: Mapping) -> list[str]:

@@ -14,6 +14,7 @@ from datetime import date
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case_kinds import attrs_of
 from ehcp_desk.domain.sen2 import Node
+from ehcp_desk.exchange.sen2.reading import SECOND, seconds
 
 _SOURCES = {"1": "Young person or parent", "2": "School or other education setting", "3": "health", "4": "social_care",
             "5": "other"}  # fmt: skip
@@ -104,8 +105,11 @@ def request_facts(request: Node, person: Node, year: int, census: date, first_of
         _plan(said, assessment["NamedPlan"])
     if "ActivePlans" in request:
         _active(said, request["ActivePlans"])
+    twice = list(seconds(request))
     if first_of_person:
         _about_the_person(said, person)
+        twice += person.get(SECOND, ())
+    said.remarks += [(tag, words, "a second one, where a return has one; the first was read") for tag, words in twice]
     return said
 
 
@@ -256,11 +260,18 @@ def _needs(said: AsFacts, needs: list[Node]) -> None:
             ("SENneed", need.get("SENtype", ""), "needs that are not one first and one second") for need in needs
         ]
         return
+    said.remarks += [
+        ("SENtypeRank", rank, "a rank of need without its type")
+        for rank, need in by_rank.items()
+        if "SENtype" not in need
+    ]
     codes = {"primary": said.choice("needs_recorded", "primary", main, "SENtype")}
     if second is not None:
         codes["secondary"] = said.choice("needs_recorded", "secondary", second, "SENtype")
     if codes["primary"]:
         said.add("needs_recorded", said.last, codes)
+    elif codes.get("secondary"):
+        said.remarks.append(("SENneed", codes["secondary"], "a second need, and no type is told of the first"))
 
 
 def _about_the_person(said: AsFacts, person: Node) -> None:

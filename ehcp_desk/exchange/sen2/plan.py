@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.importing import (
     CellOutcome,
     Certificate,
@@ -26,6 +27,7 @@ from ehcp_desk.domain.sen2 import Node
 from ehcp_desk.exchange.planning.case_register import provisional_ref
 from ehcp_desk.exchange.planning.names import two_numbers
 from ehcp_desk.exchange.sen2.as_facts import AsFacts, request_facts
+from ehcp_desk.exchange.sen2.otherwise import held_against
 from ehcp_desk.services.oversight.sen2.profiles import census_days
 
 _SEXES = {"M": "M", "F": "F", "1": "M", "2": "F"}
@@ -119,13 +121,13 @@ class Planner:
         self, row: Row, request: Node, person: Node, child: ChildIdentity, said: AsFacts, first_ref: str, alike: int
     ) -> PlannedRow:
         digest = _digest(self._read.year, {**person, "Requests": [request]}, alike)
-        known = self._matching(child, said)
+        known = self._matching(child, said, not first_ref)
         if self._known.imported(digest):
             seen = known.ref if known is not None else ""
             return self._put(PlannedRow(row.number, Outcome.UNCHANGED, seen, sheet=row.sheet, digest=digest,
                                         reasons=("imported before",)))  # fmt: skip
         if known is not None:
-            return self._joining(row, known, child, said, digest)
+            return self._joining(row, known, child, said, digest, not first_ref)
         kept = tuple(KeptCell(tag, value, reason) for tag, value, reason in said.remarks)
         kept += () if first_ref else _otherwise(self._cases(child), child)
         ref = self._new_ref(child, said, digest)
@@ -169,32 +171,45 @@ class Planner:
         cases = self._cases(child)
         return cases[0].ref if cases else ""
 
-    def _matching(self, child: ChildIdentity, said: AsFacts) -> KnownCase | None:
-        """The case on record this request is: the one received that day, else the one of the plan, else the only one."""
+    def _matching(self, child: ChildIdentity, said: AsFacts, first: bool) -> KnownCase | None:
+        """The case on record this request is: of several the one whose own return says the very same, else the one received
+        that day, else the one of the plan, else the only one."""
         cases = [case for case in self._cases(child) if case.ref not in self._taken]
-        received = {f.on for f in said.facts if f.kind == "request_received"}
-        plans = {f.on for f in said.facts if f.kind == "final_plan_sent"}
-        if received:
-            return next((c for c in cases if received & {f.on for f in c.facts if f.kind == "request_received"}), None)
-        named = next((c for c in cases if plans & {f.on for f in c.facts if f.kind == "final_plan_sent"}), None)
-        return named or (cases[0] if len(cases) == 1 else None)
+        kind = "request_received" if any(f.kind == "request_received" for f in said.facts) else "final_plan_sent"
+        days = {f.on for f in said.facts if f.kind == kind}
+        alike = [c for c in cases if days & {f.on for f in c.facts if f.kind == kind}]
+        if len(cases) == 1 and (alike or kind == "final_plan_sent"):
+            return cases[0]
+        same = (c for c in cases if any(one.facts == said.facts for one in self._own(c, first)))
+        return next(same, alike[0] if alike else None)
 
-    def _joining(self, row: Row, known: KnownCase, child: ChildIdentity, said: AsFacts, digest: str) -> PlannedRow:
+    def _own(self, known: KnownCase, first: bool = True) -> list[AsFacts]:
+        """What the record's own return of the year tells of a case, request by request."""
+        person, year = self._known.returned(known.ref, self._read.year), self._read.year
+        return [request_facts(request, person, year, self._census, first) for request in person.get("Requests", ())]
+
+    def _joining(
+        self, row: Row, known: KnownCase, child: ChildIdentity, said: AsFacts, digest: str, first: bool
+    ) -> PlannedRow:
         """A case on record: kinds of fact it has none of are added, and what the file says otherwise is remarked on."""
-        held = {(f.kind, f.on) for f in known.facts}
-        kinds = {f.kind for f in known.facts}
-        fresh = tuple(f for f in said.facts if f.kind not in kinds)
-        for fact in said.facts:
-            if fact.kind in kinds and (fact.kind, fact.on) not in held and not fact.approximate:
-                self._lines.append(CertificateRow(
-                    row.number, CellOutcome.FLAGGED.value, known.ref, fact.kind, fact.on.isoformat(),
-                    "the record says another day; the record stands", row.sheet,
-                ))  # fmt: skip
-        kept = tuple(KeptCell(tag, value, why) for tag, value, why in said.remarks if (tag, value) not in known.kept)
+        own: list[AsFacts] = []
+        fresh, flags = held_against(known, said, ())
+        if fresh or flags or said.remarks:
+            own = self._own(known)
+            fresh, flags = held_against(known, said, [fact for one in own for fact in one.facts])
+        self._lines += [
+            CertificateRow(row.number, CellOutcome.FLAGGED.value, known.ref, field, value, why, row.sheet)
+            for field, value, why in flags
+        ]
+        kept = tuple(KeptCell(tag, value, why) for tag, value, why in said.remarks
+                     if all((tag, value, why) not in one.remarks for one in own))  # fmt: skip
+        kept += _otherwise((known,), child) if first else ()
+        kept = tuple(cell for cell in kept if (cell.heading, cell.value) not in known.kept)
         blanks = _blanks(known.child, child)
         outcome = Outcome.UPDATED if fresh or kept or blanks else Outcome.UNCHANGED
-        return self._put(PlannedRow(row.number, outcome, known.ref, blanks, fresh, kept=kept, digest=digest,
-                                    sheet=row.sheet))  # fmt: skip
+        differ = (f"the record says otherwise in {so_many(len(flags), 'place')} and stands",) if flags else ()
+        return self._put(PlannedRow(row.number, outcome, known.ref, blanks, fresh, kept=kept, reasons=differ,
+                                    digest=digest, sheet=row.sheet))  # fmt: skip
 
     def _reject(self, row: Row, reason: str, value: str = "") -> None:
         self._put(PlannedRow(row.number, Outcome.REJECTED, reasons=(reason,), sheet=row.sheet), value)
@@ -241,16 +256,25 @@ def _blanks(on_record: ChildIdentity, said: ChildIdentity) -> ChildIdentity | No
     return ChildIdentity(**filled) if filled else None
 
 
-_TAGS = {"sex": "Sex", "upn": "UPN", "uln": "UniqueLearnerNumber", "ethnicity": "Ethnicity"}
+_TAGS = {
+    "surname": "Surname",
+    "forenames": "Forename",
+    "sex": "Sex",
+    "upn": "UPN",
+    "uln": "UniqueLearnerNumber",
+    "ethnicity": "Ethnicity",
+}
 
 
 def _otherwise(cases: Sequence[KnownCase], said: ChildIdentity) -> tuple[KeptCell, ...]:
-    """What a new request says of a child on record otherwise than the record does."""
+    """What a return says of a child on record otherwise than the record does."""
     return tuple(
         KeptCell(tag, ours, f"the record has {theirs}, which stands")
         for case in cases[:1]
         for name, tag in _TAGS.items()
-        if (ours := getattr(said, name)) and (theirs := getattr(case.child, name)) and ours != theirs
+        if (ours := getattr(said, name))
+        and (theirs := getattr(case.child, name))
+        and name_key(ours, "") != name_key(theirs, "")
     )
 
 

@@ -19,6 +19,8 @@ READ_FROM = 2023
 PERSON_DEPTH = 2
 _REPEATED = frozenset({"Requests", "PlanDetail", "PlacementDetail", "SENneed"})
 _SINGLE = frozenset({"Assessment", "NamedPlan", "ActivePlans"})
+SECOND = "_second"
+"""Elements given twice where one may stand: (tag, words) of each but the first, beside the one that was read."""
 _EARLIER = {"gendercurrent": "GenderCurrent", "attendancepattern": "AttendancePattern", "planwpb": "PlanWBP",
             "wpb": "WBP", "rquestsource": "RequestSource"}  # fmt: skip
 """What earlier years and mistyped readers call an item."""
@@ -153,6 +155,8 @@ def _node(element: Any, tags: dict[str, str], unknown: set[str]) -> Node:
             unknown.add(child.tag[:40])
         elif tag in _REPEATED:
             node.setdefault(tag, []).append(_node(child, tags, unknown))
+        elif tag in node:
+            node.setdefault(SECOND, []).append((tag, _words(child)))
         elif tag in _SINGLE:
             node[tag] = _node(child, tags, unknown)
         else:
@@ -160,3 +164,18 @@ def _node(element: Any, tags: dict[str, str], unknown: set[str]) -> Node:
             if text:
                 node[tag] = text
     return node
+
+
+def _words(element: Any) -> str:
+    return " | ".join(text for one in element.itertext() if (text := one.strip()))
+
+
+def seconds(node: Node) -> Iterator[tuple[str, str]]:
+    """Everything that stood twice in a node or in what is in it."""
+    yield from node.get(SECOND, ())
+    for tag, value in node.items():
+        parts = value if isinstance(value, list) else [value]
+        if tag != SECOND:
+            for part in parts:
+                if isinstance(part, dict):
+                    yield from seconds(part)

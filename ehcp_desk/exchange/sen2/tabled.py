@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.sen2 import Node
 from ehcp_desk.exchange.cells import Book, Cell, Sheet, blank_row, text_of, tidy
@@ -44,16 +46,19 @@ _DATES = frozenset({"PersonBirthDate", "ReceivedDate", "RequestOutcomeDate", "As
                     "PhaseTransferDueDate", "PhaseTransferFinalDate", "ReferenceDate"})  # fmt: skip
 _FORMS = ("%Y-%m-%d", "%Y-%b-%d", "%d/%m/%Y", "%d-%b-%y", "%d-%b-%Y", "%d %B %Y")
 _NEAR_THE_TOP = 60
+_HEADING = 60
 _FEWEST = 2
 """Headings that must be known for a row to be the head of a table."""
 
 
 @dataclass(slots=True)
 class Table:
-    """One module's table: for each row where it stood, its ids by the module they name, and its items."""
+    """One module's table: for each row where it stood, its ids by the module they name, and its items; ``remarks`` name
+    the columns that were left out."""
 
     module: str
     rows: list[tuple[Row, dict[str, str], Node]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def folded(text: str) -> str:
@@ -160,13 +165,17 @@ def _lines(sheet: Sheet, first: int, last: int) -> Iterator[tuple[int, Sequence[
 def _table(module: str, sheet: str, lines: Iterator[tuple[int, Sequence[Cell]]], meeting: str) -> Table:
     """The rows under the first line that names enough columns."""
     table, columns = Table(module), list[tuple[int, str, str]]()
+    heads: Sequence[Cell] = ()
+    left_out: Counter[int] = Counter()
     for number, cells in lines:
         if not columns:
             found = _columns(module, cells, meeting)
-            columns = found if len(found) >= _FEWEST else []
+            columns, heads = (found, cells) if len(found) >= _FEWEST else ([], ())
+            known = {place for place, _, _ in columns}
             continue
         if blank_row(cells):
             continue
+        left_out.update(place for place, cell in enumerate(cells) if place not in known and tidy(cell))
         ids: dict[str, str] = {}
         node: Node = {}
         for place, tag, leads_to in columns:
@@ -177,18 +186,28 @@ def _table(module: str, sheet: str, lines: Iterator[tuple[int, Sequence[Cell]]],
                 node[tag] = value
         if ids or node:
             table.rows.append((Row(sheet, number), ids, node))
+    if module != "Header":
+        table.remarks = [_left_out(sheet, heads, place, count) for place, count in sorted(left_out.items())]
     return table
 
 
+def _left_out(sheet: str, heads: Sequence[Cell], place: int, count: int) -> str:
+    head = tidy(heads[place])[:_HEADING] if place < len(heads) else ""
+    named = head or f"{place + 1} without a heading"
+    return f"the column {named} of {sheet} is not one that is read: {so_many(count, 'value')} left out"
+
+
 def _columns(module: str, cells: Sequence[Cell], meeting: str) -> list[tuple[int, str, str]]:
-    """(place, tag, module an id leads to) of every column that is known."""
-    found = []
+    """(place, tag, module an id leads to) of every column that is known; of two for one item the first."""
+    found: list[tuple[int, str, str]] = []
+    taken: set[str] = set()
     placed = {(where, folded(words)): tag for tag, (where, words) in _headings()["placed"].items()}
     for place, cell in enumerate(cells):
         head = folded(tidy(cell))
         tag = placed.get((module, head)) or _tags(meeting).get(head, "")
         leads_to = "" if tag else next((m for m in MODULES if _is_id(head, m)), "")
-        if tag or leads_to:
+        if leads_to or (tag and tag not in taken):
+            taken.add(tag)
             found.append((place, tag, leads_to))
     return found
 
@@ -229,16 +248,15 @@ def _day(cell: Cell, text: str) -> str:
 
 
 def _joined(name: str, sha256: str, tables: Sequence[Table], header: Node) -> FileRead:
-    by_module = {table.module: table for table in tables}
+    remarks = [remark for table in tables for remark in table.remarks]
     year = header.get("Year") or header.get("ReferenceDate", "")[:4]
-    remarks = []
     if not year:
         year = _year_of(name, tables)
         remarks.append(f"the file does not say its year; {year} is the first census after its last day")
     read = FileRead(name, sha256, checked_year(name, year), [], remarks=remarks)
     join = _Join(read)
     for module in MODULES:
-        for row, ids, node in by_module.get(module, Table(module)).rows:
+        for row, ids, node in (row for table in tables if table.module == module for row in table.rows):
             join.take(module, row, ids, node)
     return read
 
@@ -262,6 +280,7 @@ class _Join:
         self._read = read
         self._nodes: dict[tuple[str, str, str], tuple[Node, PersonRead, int]] = {}
         self._bare: dict[tuple[str, str], tuple[Node, PersonRead, int] | None] = {}
+        self._refused: set[tuple[str, str, str]] = set()
 
     def take(self, module: str, row: Row, ids: Mapping[str, str], node: Node) -> None:
         """Take in one row; modules come in the order of the message, so what it belongs to is there."""
@@ -275,6 +294,11 @@ class _Join:
             self._read.orphans.append((row, _words(ids, node), f"its ids lead to no {_HOLDER[module]}"))
             return
         holder, person, place = held
+        if module not in _LISTS and (other := _said_otherwise(holder.get(module, {}), node)):
+            self._refused |= {(module, ids.get("Person", ""), own) for own in [ids.get(module)] if own}
+            why = f"another {module} row of the same {_HOLDER[module]} says {other}"
+            self._read.orphans.append((row, _words(ids, node), why))
+            return
         if module == "Requests":
             person.rows.append(row)
             person.parts.append([])
@@ -311,6 +335,8 @@ class _Join:
             )
             if found is not None:
                 return self._under(found, above, wanted)
+            if (above, ids.get("Person", ""), own) in self._refused:
+                return None
         return None
 
     def _under(
@@ -323,6 +349,11 @@ class _Join:
                 return None
             node, above = node[step], step
         return node, person, place
+
+
+def _said_otherwise(held: Node, node: Node) -> str:
+    """The first item two rows say differently, as the row that was read has it."""
+    return next((f"{tag} {held[tag]}" for tag, value in node.items() if held.get(tag, value) != value), "")
 
 
 def _words(ids: Mapping[str, str], node: Node) -> str:

@@ -14,7 +14,8 @@ from ehcp_desk.clock.model import Fact, Force
 from ehcp_desk.clock.program import Base
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.clock.vocabulary import FACT_KINDS
-from ehcp_desk.domain.case import OPEN_STAGES, STAGE_FACTS, Stage, stage_of
+from ehcp_desk.domain.awaited import advice_awaited
+from ehcp_desk.domain.case import STAGE_FACTS, Stage, stage_of
 from ehcp_desk.domain.dates import local
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.record import RecordedFact, standing
@@ -68,7 +69,7 @@ def summarise(facts: Iterable[Fact], deadlines: Sequence[BaseDeadline], today: d
     since = [f for f in listed if received is None or f.on >= received.on]
     decision = _last(since, "assess_decision_notified")
     agreed = _last(since, "agreed_to_assess")
-    asked = _awaiting(since)
+    asked = advice_awaited(listed, stage, received.on if received else None)
     following = _next(deadlines)
     ended = [f for f in since if stage_of([f]) in ENDINGS] if stage in ENDINGS else []
     return Summary(
@@ -86,8 +87,8 @@ def summarise(facts: Iterable[Fact], deadlines: Sequence[BaseDeadline], today: d
         next_relieved=following is not None and following.base is Base.RELIEVED,
         plan_decision_due=_plan_decision_due(deadlines, stage),
         last_contact_on=_on(_last(listed, "contact")),
-        awaiting=tuple(asked) if stage in OPEN_STAGES else (),
-        awaiting_since=min(asked.values()) if asked and stage in OPEN_STAGES else None,
+        awaiting=tuple(asked),
+        awaiting_since=min(asked.values()) if asked else None,
         relieved_rules=tuple(sorted({d.rule for d in deadlines if d.base is Base.RELIEVED})),
     )
 
@@ -103,9 +104,14 @@ def _received(listed: Sequence[Fact]) -> Fact | None:
     return starts[-1] if starts else None
 
 
+def binds_the_council(limit: BaseDeadline | CachedDeadline) -> bool:
+    """True of a limit that the law sets the council; not of week 16, which is told apart while it lies ahead."""
+    return limit.actor in COUNCIL and limit.force in BINDING and limit.rule != PLAN_DECISION_RULE
+
+
 def _next(deadlines: Sequence[BaseDeadline]) -> BaseDeadline | None:
     """The earliest open limit that binds the council; a lifted limit only where nothing else is open."""
-    council = [d for d in deadlines if d.actor in COUNCIL and d.force in BINDING and d.rule != PLAN_DECISION_RULE]
+    council = [d for d in deadlines if binds_the_council(d)]
     running = [d for d in council if d.base is Base.OPEN]
     lifted = [d for d in council if d.base is Base.RELIEVED and d.met_on is None]
     chosen = running or lifted
@@ -122,18 +128,6 @@ def _to_assess(decision: Fact | None, agreed: Fact | None) -> bool | None:
     if agreed is not None:
         return True
     return decision.attrs.get("outcome") == "assess" if decision is not None else None
-
-
-def _awaiting(since: Sequence[Fact]) -> dict[str, date]:
-    """Bodies asked for advice that has not come, longest waiting first, with the day they were asked."""
-    asked: dict[str, date] = {}
-    for fact in since:
-        body = fact.attrs.get("body", "")
-        if fact.kind == "advice_requested":
-            asked.setdefault(body, fact.on)
-        elif fact.kind == "advice_received":
-            asked.pop(body, None)
-    return dict(sorted(asked.items(), key=lambda item: (item[1], item[0])))
 
 
 def _last(facts: Sequence[Fact], kind: str) -> Fact | None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from ehcp_desk.domain.case import Child, Contactable
+from ehcp_desk.domain.case import Case, Child, Contactable
 from ehcp_desk.domain.dates import earliest_birth, in_words
 from ehcp_desk.domain.errors import BadInput, Clash, Conflict
 from ehcp_desk.domain.ethnicities import ethnicity_code
@@ -15,6 +15,7 @@ from ehcp_desk.domain.identifiers import nhs_fault, plain_identifier, uln_fault,
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.people_kinds import TITLES
 from ehcp_desk.domain.record import NewFact
+from ehcp_desk.ports.work import WriteWork
 from ehcp_desk.services.casework.recording import find, settle
 from ehcp_desk.services.desk import Changes, Desk
 
@@ -46,7 +47,7 @@ def change_child(desk: Desk, ref: str, seen: Child, wanted: Child, reason: str =
     if not mine:
         raise BadInput("Nothing was changed.")
     with desk.store.write(desk.user, desk.now()) as work:
-        case = work.case(find(work, ref))
+        (case,) = held(work, ref)
         now = case.child
         _refuse_clashes(ref, FIELD_WORDS, asdict(now), asdict(seen), mine)
         case = replace(case, child=replace(now, **mine))
@@ -106,7 +107,7 @@ def change_person(desk: Desk, ref: str, seen: Contactable, wanted: Contactable, 
     if not mine:
         raise BadInput("Nothing was changed.")
     with desk.store.write(desk.user, desk.now()) as work:
-        case = work.case(find(work, ref))
+        (case,) = held(work, ref)
         now = next((p for p in work.contactables(case.child.id) if p.id == seen.id), None)
         if now is None:
             raise BadInput(f"{ref} has nobody to ring under the number {seen.id}.")
@@ -117,6 +118,17 @@ def change_person(desk: Desk, ref: str, seen: Contactable, wanted: Contactable, 
                              {"person": now.id, "name": now.name, "fields": fields, "reason": reason.strip()}))  # fmt: skip
         settle(work, case)
     return Changes(frozenset({"cases"}), frozenset({case.id}))
+
+
+def held(work: WriteWork, *refs: str) -> list[Case]:
+    """The cases once nobody else is changing their children, by way of another case of a child either."""
+    numbers, children = [find(work, ref) for ref in refs], set[int]()
+    while children != (
+        now := {work.case(number).child.id for number in numbers}
+    ):  # one may have gone to another meanwhile
+        work.hold_children(*now)
+        children = now
+    return [work.case(number) for number in numbers]
 
 
 def _check_person(person: Contactable) -> None:

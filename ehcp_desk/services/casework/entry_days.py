@@ -33,7 +33,8 @@ _DONE = frozenset({"made_on", "written_on", "told_on"})
 """Days on which something was done, which have come."""
 _BEFORE_IT = frozenset({"made_on", "written_on"})
 """Of these, days of what was there when the entry happened."""
-_AFTER_IT = frozenset({"due", "answer_by", "reply_by", "again_by", "promised", "again", "plan_by", "review", "day"})
+_AFTER_IT = frozenset({"due", "answer_by", "reply_by", "again_by", "promised", "again", "plan_by", "review", "day",
+                       "agreed_by"})  # fmt: skip
 """Days something falls due or is come back to: never before the entry that says so."""
 _UNDER_WAY = frozenset({Stage.DECIDING, Stage.ASSESSING, Stage.DRAFTING})
 _NAMING = MappingProxyType({

@@ -11,12 +11,13 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
 from ehcp_desk.domain.contact_kinds import SAID
 from ehcp_desk.domain.dates import in_words
-from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.kind_shapes import entry as link_to
 from ehcp_desk.domain.people_kinds import NEEDS_WORDS, PEOPLE_KINDS, WRITTEN_BY_HAND
 from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.domain.terms import fact_title
+from ehcp_desk.ports.work import WriteWork
 from ehcp_desk.services.casework.entry_days import AHEAD, EARLIEST, check_days
 
 WRITTEN_IN_THE_PLAN = LINE_KINDS | {"plan_version", "plan_signed_off", "outcome_result"}
@@ -31,6 +32,7 @@ _OF_THE_IMPORT = ("take back the import, or add a note beside it", "import --und
 _PUT_RIGHT_BY = MappingProxyType({
     "assigned": ("to put it right, give the case to whoever holds it, or to nobody", "assign, unassign"),
     "unassigned": ("to put it right, give the case to whoever holds it", "assign"),
+    "team_changed": ("to put it right, move the case to its team, or take the move back", "reassign --team"),
     "imported": _OF_THE_IMPORT, "import_verified": _OF_THE_IMPORT, "kept_from_import": _OF_THE_IMPORT,
     "held_for_checking": ("to put it right, release the case once it is checked", "holds"),
     "checked": ("add a note beside it", ""),
@@ -39,6 +41,11 @@ _PUT_RIGHT_BY = MappingProxyType({
     "child_changed": ("to put it right, change the child’s details again", "child"),
 })  # fmt: skip
 """What is kept on the case, the child or a document besides its entry -> how it is put right, and by which commands."""
+FIRST_DAYS = MappingProxyType({
+    "absent_from_area": "give the first day away ('from'); leave the last one empty while they are still away",
+    "setting_closed": "give the first day closed ('from')",
+})  # fmt: skip
+"""What lasts, and its day is only the day it was told of -> what to say of it: a ground of relief is counted from there."""
 
 
 def tidied(fact: NewFact) -> NewFact:
@@ -74,6 +81,23 @@ def check(fact: NewFact, today: date, filed: bool = False, before: Fact | None =
     if fact.on < EARLIEST:
         raise BadInput(f"{fact_title(fact.kind)}: {in_words(fact.on)} is too long ago to be right; check the year.")
     check_days(fact, today, before)
+    _check_first_day(fact, before)
+
+
+def hold_entry(work: WriteWork, old: RecordedFact) -> None:
+    """Have an entry that is to be put right or withdrawn.  Raises BadInput for one that is kept as it is, and Conflict that says
+    who did either while this one waited for the case."""
+    refuse_kept(old)
+    work.hold_cases(old.case_id)
+    now = work.fact(old.id)
+    newer = work.fact(now.superseded_by) if now is not None and now.superseded_by is not None else None
+    if newer is not None:
+        did = "withdrew" if newer.fact.kind == "withdrawn_entry" else "corrected"
+        raise Conflict(
+            f"{newer.recorded_by} {did} entry {old.id} ({fact_title(old.fact.kind)}) at the same moment, so nothing was saved; "
+            "look at it again before you save.",
+            who=newer.recorded_by,
+        )
 
 
 def refuse_kept(old: RecordedFact) -> None:
@@ -117,6 +141,13 @@ def refuse_act(kind: str) -> None:
     own = CASE_KINDS.get(kind)
     if own is not None and not own.by_hand and kind not in SAID:
         raise BadInput(f"'{own.title}' is written by its own act, not as an entry.")
+
+
+def _check_first_day(fact: NewFact, before: Fact | None) -> None:
+    """Ask for the first day of what lasts, but of a correction only where it takes that day away."""
+    stood = before is not None and before.kind == fact.kind and not before.attrs.get("from")
+    if fact.kind in FIRST_DAYS and not fact.attrs.get("from") and not stood:
+        raise BadInput(f"{fact_title(fact.kind)}: {FIRST_DAYS[fact.kind]}.")
 
 
 def _check_own(fact: NewFact, filed: bool) -> None:

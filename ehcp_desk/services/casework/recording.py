@@ -28,7 +28,7 @@ from ehcp_desk.services.casework.attaching import Attachment, keep, with_words
 from ehcp_desk.services.casework.authorising import check_two_steps
 from ehcp_desk.services.casework.deriving import derive_recorded
 from ehcp_desk.services.casework.entry_days import before_its_request, check_order
-from ehcp_desk.services.casework.entry_rules import OWN_LINKS, check, refuse_act, refuse_kept, refuse_plan, tidied
+from ehcp_desk.services.casework.entry_rules import OWN_LINKS, check, hold_entry, refuse_act, refuse_plan, tidied
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
 
@@ -380,15 +380,15 @@ def _refuse_request_beside_plan(before: Sequence[RecordedFact], case: Case, want
             )
 
 
-def standing_fact(work: ReadWork, fact_id: int) -> RecordedFact:
-    """An entry that may be changed.  Raises BadInput where there is none, it has been corrected already, or only its
-    own act puts it right."""
+def standing_fact(work: WriteWork, fact_id: int) -> RecordedFact:
+    """An entry that may be changed.  Raises BadInput where there is none, it has been corrected already, or only its own act
+    puts it right; Conflict where somebody else does it at this moment."""
     old = work.fact(fact_id)
     if old is None:
         raise BadInput(f"There is no entry number {fact_id} to change.")
     if not old.stands:
         raise BadInput(f"Entry {fact_id} has already been corrected; change the newer one.")
-    refuse_kept(old)
+    hold_entry(work, old)
     return old
 
 

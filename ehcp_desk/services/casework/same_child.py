@@ -20,7 +20,7 @@ from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.likeness import Likely, duplicates, likely_same
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
-from ehcp_desk.services.casework.details import FIELD_WORDS, changes_in_words
+from ehcp_desk.services.casework.details import FIELD_WORDS, changes_in_words, held
 from ehcp_desk.services.casework.recording import find, note_another, settle
 from ehcp_desk.services.desk import Changes, Desk
 
@@ -98,7 +98,7 @@ def merge(desk: Desk, ref: str, into_ref: str, reason: str) -> Changes:
     """
     _need_reason(reason)
     with desk.store.write(desk.user, desk.now()) as work:
-        case, into = work.case(find(work, ref)), work.case(find(work, into_ref))
+        case, into = held(work, ref, into_ref)
         if case.child.id == into.child.id:
             raise BadInput(f"{ref} and {into_ref} already stand under one child.")
         older, newer = sorted((case.child, into.child), key=lambda child: child.id)
@@ -130,7 +130,7 @@ def split(desk: Desk, ref: str, reason: str) -> Changes:
     """
     _need_reason(reason)
     with desk.store.write(desk.user, desk.now()) as work:
-        case = work.case(find(work, ref))
+        (case,) = held(work, ref)
         found = _moves(work, case) or [m for c in work.cases_of_child(case.child.id) for m in _moves(work, c)]
         if not found:
             raise BadInput(f"{ref} was never found to be another child’s, so there is nothing to split.")

@@ -34,7 +34,7 @@ from ehcp_desk.domain.papers import PaperHead
 from ehcp_desk.domain.practice import practice_of
 from ehcp_desk.domain.profile import profile_of
 from ehcp_desk.domain.record import RecordedFact, standing, with_birth
-from ehcp_desk.domain.terms import fact_title
+from ehcp_desk.domain.terms import fact_title, value_words
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.casework.authorising import why_not_told
 from ehcp_desk.services.casework.recording import find
@@ -158,7 +158,7 @@ def wrong_state(seen: Round) -> list[str]:
         there = next((r for r in seen.here if condition.meets(r.fact)), None)
         if there is not None:
             said = _said(there.fact)
-            found.append(f"{ref}: the record says '{said}' on {in_words(there.fact.on)} (entry {there.id}), "
+            found.append(f"{ref}: the record says “{said}” on {in_words(there.fact.on)} (entry {there.id}), "
                          f"so {kind.short.lower()} is not the letter for it.")  # fmt: skip
     if kind.needs_plan and (seen.plan is None or seen.plan.purpose != kind.needs_plan):
         found.append(
@@ -169,7 +169,7 @@ def wrong_state(seen: Round) -> list[str]:
 
 def _said(fact: Fact) -> str:
     outcome = fact.attrs.get("outcome", "")
-    return f"{fact_title(fact.kind)}: {outcome}" if outcome else fact_title(fact.kind)
+    return f"{fact_title(fact.kind)}: {value_words(outcome)}" if outcome else fact_title(fact.kind)
 
 
 def _starts(seen: Round) -> tuple[tuple[Start, ...], list[str]]:
@@ -182,7 +182,7 @@ def _starts(seen: Round) -> tuple[tuple[Start, ...], list[str]]:
         there = _standing_notice(seen, name, attrs)
         if there is not None and there.fact.on != seen.on and not kind.linked_only:
             conflict.append(
-                f"{seen.case.ref}: the record says '{_said(there.fact)}' on {in_words(there.fact.on)} (entry {there.id}); "
+                f"{seen.case.ref}: the record says “{_said(there.fact)}” on {in_words(there.fact.on)} (entry {there.id}); "
                 f"a letter sent on {in_words(seen.on)} cannot be that notice. Send it as of that day, "
                 "or correct the entry first."
             )
@@ -293,13 +293,19 @@ def _inside(name: str, worded: Mapping[str, str]) -> list[str]:
     return [n.lower() for n in NAMED.findall(worded[name])] if name in worded else [name]
 
 
+def _asked(name: str) -> str:
+    """What a field asks for, in the words its form asks it with."""
+    field = load_notice_rules().fields.get(name)
+    return field.title[:1].lower() + field.title[1:] if field is not None else name.replace("_", " ")
+
+
 def filled(text: str, values: Mapping[str, str], words: Mapping[str, str]) -> str:
     """Words with their fields filled in; what is empty shows in square brackets, so that a draft says what it lacks."""
 
     def put(found: re.Match[str]) -> str:
         name = found[1].lower()
         value = filled(words[name], values, {}) if name in words else values.get(name, "").strip()
-        value = value or f"[{name.replace('_', ' ')}]"
+        value = value or f"[{_asked(name)}]"
         if text.startswith(".", found.end()):
             value = value.rstrip(".")
         return value[:1].upper() + value[1:] if found[1][:1].isupper() else value

@@ -83,6 +83,7 @@ def change_letterhead(desk: Desk, wanted: Letterhead, seen: Letterhead | None = 
 
     Raises BadInput for text with more than 400 characters, Conflict where somebody else changed the same meanwhile.
     """
+    desk.need_setting(LOGO)
     tidy = Letterhead(**{name: _tidy(name, value) for name, value in asdict(wanted).items()})
     with desk.store.write(desk.user, desk.now()) as work:
         before = asdict(letterhead_of(work))
@@ -106,6 +107,7 @@ def set_letterhead(desk: Desk, said: dict[str, str]) -> Changes:
 
 def change_logo(desk: Desk, picture: bytes) -> Changes:
     """Put a PNG or JPEG picture of up to 300 KB at the head of every letter; empty takes it away."""
+    desk.need_setting(LOGO)
     if picture and not picture.startswith(_IMAGES):
         raise BadInput("The logo is neither a PNG nor a JPEG picture; save it as one and choose it again.")
     if len(picture) > LARGEST_LOGO:

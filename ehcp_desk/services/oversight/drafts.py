@@ -86,8 +86,9 @@ def _issued(work: ReadWork, day: date, team_id: int | None) -> dict[int, date | 
     first = day.replace(day=1).isoformat()
     sent = {number: min(row[1] for row in rows) for number, rows in work.every_case_raw(("final_plan_sent",))}
     recent = {number: on for number, on in sent.items() if first <= on <= day.isoformat()}
-    if team_id is not None:
-        recent = {row.id: recent[row.id] for row in work.case_rows(list(recent)) if row.team_id == team_id}
+    if team_id is not None and recent:
+        query = CaseQuery(day, Scope.ALL, team_id=team_id, only=tuple(recent))
+        recent = {number: recent[number] for number in work.case_ids(query)}
     return {number: date.fromisoformat(on) for number, on in sorted(recent.items(), key=lambda one: one[1])}
 
 

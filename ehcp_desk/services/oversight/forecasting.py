@@ -91,7 +91,8 @@ def back_test(desk: Desk, seed: int = SEED, runs: int = RUNS, progress: Progress
     now = known_by(desk, today)
     happened = with_plans(past_months(now.courses, [month.month for month in made.months]), now.plans)
     few = sum(a.default for a in made.assumptions)
-    notes = (f"{few} of its numbers were defaults, because little was on record by then.",) if few else ()
+    were = "was a default" if few == 1 else "were defaults"
+    notes = (f"{few} of its numbers {were}, because little was on record by then.",) if few else ()
     return BackTest(made, happened, compared(made.months, happened), notes)
 
 

@@ -33,7 +33,8 @@ class RuleWords:
 
 def rule_words(law: Ruleset, rule: Rule, day: date) -> RuleWords:
     """A time limit in words, with an example that starts on ``day``, or on the nearest day this version was in force."""
-    first = max(day, rule.in_force)
+    # What is counted back from a day goes by the text in force on the day it gives: a year on, that is this one.
+    first = max(day, add_months(rule.in_force, 12) if rule.counts_back else rule.in_force)
     until = f" until the day before {in_words(rule.until)}" if rule.until else ""
     reliefs = tuple(f"{law.reliefs[r].title} ({law.reliefs[r].citation})" for r in rule.reliefs)
     return RuleWords(

@@ -58,15 +58,14 @@ def leave(
     """Record that somebody leaves, and with ``moves`` give their cases away in the same act.
 
     Refused while a case, one not open to this person too, or a promise on a closed one, would be left with them
-    (needs.md A6).  ``act`` of the answer
-    takes both back where cases moved.
+    (needs.md A6).  Nobody is given a case meanwhile.  ``act`` of the answer takes both back where cases moved.
     """
     desk.need(Act.PEOPLE)
     _refuse_day(last_day, desk.today())
     if moves:
         check_move(desk, moves, reason)
     with desk.store.write(desk.user, desk.now()) as work:
-        head = work.journal_head()[0]
+        work.hold_people(alone=True)
         officer = work.staff().officers[officer_id]
         if officer.started_on is not None and last_day < officer.started_on:
             raise BadInput(f"{officer.name}: {in_words(last_day)} is before their first day, {in_words(officer.started_on)}; "
@@ -79,10 +78,9 @@ def leave(
             work.append(NewEntry(MOVED, None, told))
         work.append(NewEntry("officer_left", None, {"officer": officer_id, "last_day": last_day.isoformat()}))
         notes = _vacancies(work, officer, last_day)
-    if told is None:
-        return Changes(_STAFF, warnings=notes)
-    changes = answer(desk, told, head)
-    return replace(changes, kinds=changes.kinds | _STAFF, warnings=notes)
+        changes = answer(work, told) if told is not None else Changes(frozenset())
+    changes = replace(changes, kinds=changes.kinds | _STAFF, warnings=(*notes, *changes.warnings))
+    return changes if told is None else replace(changes, act=work.sealed_line(MOVED).seq)
 
 
 def _refuse_day(last_day: date, today: date) -> None:

@@ -118,7 +118,7 @@ def _timed_plans(people: Population, period: Period, code: str, left: list[LeftO
             left.append(LeftOut(code, case.case_id, case.ref, sent, why))
         else:
             due = people.limits.due(FINAL, request.on)
-            excuse = case.excuse_by(period.last, FINAL)
+            excuse = case.excuse_by(period.last, FINAL, request.on)
             yield ListedCase(case.case_id, case.ref, case.child, sent <= due, request.on, due, sent,
                              (sent - request.on).days, excuse.title if excuse else "")  # fmt: skip
 
@@ -174,7 +174,7 @@ def decisions_in_time(people: Population, period: Period, _definition: Definitio
         if told is None:
             went_on = case.stage_on(due) not in (Stage.DECIDING, Stage.UNKNOWN)
             words = "day of the decision not recorded" if went_on else "not told by the day"
-        if case.excuse_by(period.last, DECIDE):
+        if case.excuse_by(period.last, DECIDE, request.on):
             words += ", limit lifted"
         cases.append(ListedCase(case.case_id, case.ref, case.child, told is not None and told <= due, request.on, due,
                                 told, ((told or period.last) - request.on).days, words))  # fmt: skip

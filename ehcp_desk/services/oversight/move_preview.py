@@ -16,6 +16,7 @@ from ehcp_desk.domain.spreading import Parcel, Suggestion, postcode_area, spread
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.ownership import last_days
 from ehcp_desk.services.oversight.team import Load, team_view
 from ehcp_desk.services.oversight.weighing import Scales, scales
 from ehcp_desk.services.oversight.worklist import WorkRow
@@ -66,6 +67,10 @@ class MovePreview:
                   and (to or o.left_on is None)]  # fmt: skip
         carried = {load.officer_id: load.weight for load in self.loads if load.officer_id is not None}
         return spread(self.parcels, chosen, carried, self.staff, self.as_at)
+
+    def leaving(self, to: Collection[str]) -> tuple[str, ...]:
+        """A sentence about each of these people whose last day is recorded."""
+        return last_days(self.staff, (o.id for o in self.staff.officers.values() if o.name in to), self.as_at)
 
     def after(self, chosen: Sequence[tuple[WorkRow, str]]) -> dict[str, Change]:
         """What each person would gain, or lose."""

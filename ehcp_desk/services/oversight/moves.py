@@ -89,7 +89,8 @@ def moves_to_plan(desk: Desk, cases: Collection[int], phase: str = "", on: date 
             *filter(None, moves.values())
         ]
         if not proposed:
-            years = " and ".join(year_words(year) for year in after) or "no year"
+            *most, last = [year_words(year) for year in after] or ["no year"]
+            years = f"{', '.join(most)} and {last}" if most else last
             raise BadInput(f"None of these children is in the last year of a phase, which here is {years}; choose the move, or "
                            "correct the child’s year.")  # fmt: skip
         phase = max(proposed, key=proposed.count)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from ehcp_desk.domain.errors import BadInput, Conflict
-from ehcp_desk.domain.journal import NewEntry
+from ehcp_desk.domain.journal import NewEntry, payload_of
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.ports.work import ReadWork, WriteWork
-from ehcp_desk.services.casework.recording import settle, take_back
+from ehcp_desk.services.casework.recording import find, settle, take_back
 from ehcp_desk.services.desk import Changes, Desk
-from ehcp_desk.services.oversight.ownership import caseworker, give, wanted
+from ehcp_desk.services.oversight.act_numbers import TAKEN_BACK, TO_PEOPLE, TO_TEAM, act_of
+from ehcp_desk.services.oversight.ownership import caseworker, give, last_days, wanted
 from ehcp_desk.services.oversight.restricting import shut_out
+from ehcp_desk.services.oversight.team_moves import changed_since, give_back
 
 FIRST_CALL = "First call to the family from their new caseworker"
 FIRST_CALL_WORKING_DAYS = 5
-MOVED, TAKEN_BACK = "cases_reassigned", "reassignment_taken_back"
+MOVED = TO_PEOPLE
 _HANDS = ("assigned", "unassigned")
 
 
@@ -42,10 +43,11 @@ def move(desk: Desk, moves: Sequence[Move], reason: str, on: date | None = None,
     """
     day = check_move(desk, moves, reason, on)
     with desk.store.write(desk.user, desk.now()) as work:
-        head = work.journal_head()[0]
+        work.hold_people()
         told = move_within(work, desk, moves, reason, day, first_call)
         work.append(NewEntry(MOVED, None, told))
-    return answer(desk, told, head)
+        changes = answer(work, told)
+    return replace(changes, act=work.sealed_line(MOVED).seq)
 
 
 def check_move(desk: Desk, moves: Sequence[Move], reason: str, on: date | None = None) -> date:
@@ -66,6 +68,7 @@ def move_within(
     """Move the cases inside a unit of work; gives what the act's line in the journal must say to be taken back."""
     call_by = date.fromordinal(desk.law.calendar.working.after(desk.today().toordinal(), FIRST_CALL_WORKING_DAYS))
     staff, told = work.staff(), []
+    work.hold_cases(*(find(work, one.ref) for one in moves))
     for one in moves:
         officer = caseworker(staff, one.to, day)
         case = wanted(work, one.ref, officer)
@@ -74,24 +77,22 @@ def move_within(
             due = {"due": call_by.isoformat(), "to": "the family"}
             promised = work.add_fact(case.id, NewFact("promise_made", desk.today(), due, FIRST_CALL)).id
         seen = case if one.seen_version is None else replace(case, version=one.seen_version)
-        give(work, seen, officer, reason.strip(), day, one.handover.strip())
+        given = give(work, seen, officer, reason.strip(), day, one.handover.strip())
         told.append({"case": case.id, "ref": case.ref, "from": case.owner_id, "to": officer.id, "since": case.owned_since,
                      "unassigned": case.unassigned_since, "team": case.team_id, "promise": promised,
-                     "fact": _hand(work, case.id).id})  # fmt: skip
-    return {"reason": reason.strip(), "on": day, "moves": told}
+                     "fact": given.id})  # fmt: skip
+    return {"on": day, "moves": told}
 
 
-def answer(desk: Desk, told: Mapping[str, Any], head: int) -> Changes:
-    """What an act changed, with its number: that of its line in the journal, which it has once it is committed."""
-    first = told["moves"][0]["fact"] if told["moves"] else None
-    with desk.store.read() as work:
-        lines = (e for e in work.journal(after=head, kind=MOVED) if e.payload)
-        act = next((e.seq for e in lines if first in [m["fact"] for m in _payload(e.payload)["moves"]]), 0)
-    return Changes(frozenset({"owners", "facts"}), frozenset(m["case"] for m in told["moves"]), act=act)
+def answer(work: ReadWork, told: Mapping[str, Any]) -> Changes:
+    """What an act changes, told before it is committed; the number of its line in the journal it has afterwards.  Its
+    warnings say of whom among those who took cases the last day is recorded."""
+    leaving = last_days(work.staff(), (m["to"] for m in told["moves"]), told["on"])
+    return Changes(frozenset({"owners", "facts"}), frozenset(m["case"] for m in told["moves"]), warnings=leaving)
 
 
 def undo(desk: Desk, act: int, reason: str) -> Changes:
-    """Take an act of moving back: every case goes to whoever had it before, in one act that says so.
+    """Take an act of moving back: every case goes to whoever had it before, or to the team it had, in one act that says so.
 
     First calls that were promised with it are withdrawn; notes stay.  Raises BadInput where there is no such act,
     Conflict, which names the cases, where one has changed hands since.
@@ -99,46 +100,42 @@ def undo(desk: Desk, act: int, reason: str) -> Changes:
     if not reason.strip():
         raise BadInput("Say why the move is taken back; the reason stays with each case.")
     with desk.store.write(desk.user, desk.now()) as work:
-        told = _act(work, act)
-        _refuse_changed(work, told["moves"])
-        changed = [_give_back(work, one, reason.strip(), desk.today()) for one in told["moves"]]
+        work.hold_people(alone=True)  # somebody’s last day may be taken back with it
+        line, day = act_of(work, act), desk.today()
+        told = payload_of(line)
+        work.hold_cases(*(one["case"] for one in told["moves"]))
+        if line.kind == TO_TEAM:
+            changed = give_back(work, told, reason.strip(), day)
+        else:
+            _refuse_changed(work, told["moves"])
+            changed = [_give_back(work, one, reason.strip(), day) for one in told["moves"]]
         if told.get("left") is not None:
             _call_back(work, told["left"])
         refs = [one["ref"] for one in told["moves"]]
-        work.append(NewEntry(TAKEN_BACK, None, {"act": act, "reason": reason.strip(), "refs": refs}))
-        gone = (*_leavers(work, told["moves"], desk.today()), *shut_out(work, desk.today(), changed))
+        facts = [max(entry.id for entry in work.facts(number)) for number in changed]  # what says so of each
+        work.append(NewEntry(TAKEN_BACK, None, {"act": act, "refs": refs, "facts": facts}))
+        gone = shut_out(work, day, changed)
+        if line.kind == MOVED:
+            gone = (*_leavers(work, told["moves"], day), *gone)
     kinds = frozenset({"owners", "facts", "staff"} if told.get("left") else {"owners", "facts"})
     return Changes(kinds, frozenset(changed), warnings=gone)
 
 
-def _act(work: ReadWork, act: int) -> dict[str, Any]:
-    line = next(iter(work.journal(after=act - 1, kind=MOVED)), None) if act > 0 else None
-    if line is None or line.seq != act:
-        raise BadInput(f"There is no move with the number {act}; the command that moved the cases gave it.")
-    if not line.payload:
-        raise BadInput(f"Move {act} cannot be taken back: what it said has been disposed of by law.")
-    return _payload(line.payload)
-
-
-def _payload(text: str | None) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(text or "{}")
-    return found
-
-
-def _hand(work: ReadWork, case_id: int) -> RecordedFact:
-    """The newest entry that says who holds a case."""
-    return next(f for f in reversed(work.facts(case_id)) if f.stands and f.fact.kind in _HANDS)
+def _hand(work: ReadWork, case_id: int) -> RecordedFact | None:
+    """The newest entry that says who holds a case; None where nobody ever did."""
+    return next((f for f in reversed(work.facts(case_id)) if f.stands and f.fact.kind in _HANDS), None)
 
 
 def _refuse_changed(work: ReadWork, moves: Sequence[Mapping[str, Any]]) -> None:
     for one in moves:
         last = _hand(work, one["case"])
-        if last.id != one["fact"] or work.case(one["case"]).owner_id != one["to"]:
-            whose = last.fact.attrs.get("to") or "the Unassigned list"
+        if last is None or last.id != one["fact"] or work.case(one["case"]).owner_id != one["to"]:
+            whose = (last and last.fact.attrs.get("to")) or "the Unassigned list"
+            who = last.recorded_by if last is not None else "nobody"
             raise Conflict(
-                f"{one['ref']} has changed hands since, to {whose} by {last.recorded_by}, so nothing was taken back; "
+                f"{one['ref']} has changed hands since, to {whose} by {who}, so nothing was taken back; "
                 "move the other cases by themselves.",
-                who=last.recorded_by,
+                who=who,
             )
 
 
@@ -152,9 +149,11 @@ def _give_back(work: WriteWork, one: Mapping[str, Any], reason: str, day: date) 
         take_back(work, promised, day, reason)
     work.add_fact(case.id, NewFact(kind, day, said))
     work.append(NewEntry(kind, case.id, said))
+    # A team of its own that the case has got since stays: that is another act.
+    team = case.team_id if changed_since(work, case.id, one["fact"]) else one.get("team", case.team_id)
     days = {name: date.fromisoformat(one[name]) if one[name] else None for name in ("since", "unassigned")}
     settle(work, replace(case, owner_id=one["from"], owned_since=days["since"], unassigned_since=days["unassigned"],
-                         team_id=one["team"]))  # fmt: skip
+                         team_id=team))  # fmt: skip
     return case.id
 
 
@@ -165,12 +164,17 @@ def _kept(work: ReadWork, promised: RecordedFact) -> bool:
 
 def _call_back(work: WriteWork, left: Mapping[str, Any]) -> None:
     """Somebody whose last day was recorded with the move is as they were before it."""
-    officer = work.staff().officers[left["officer"]]
+    officer = work.staff().officers.get(left["officer"])
+    if officer is None:
+        raise BadInput("Whoever left with this move is not on the record; nothing was taken back.")
     before = date.fromisoformat(left["before"]) if left["before"] else None
     work.save_officer(replace(officer, left_on=before))
 
 
 def _leavers(work: ReadWork, moves: Sequence[Mapping[str, Any]], day: date) -> tuple[str, ...]:
+    """What is to be said of those who have cases back: that they have left, or will."""
     staff = work.staff()
-    gone = sorted({o.name for m in moves if (o := staff.officers.get(m["from"])) and not o.works_on(day)})
-    return tuple(f"{name} is not in post, so their cases are on the list of leavers again." for name in gone)
+    back = {m["from"] for m in moves if m["from"] is not None}
+    gone = sorted(o.name for n in back if (o := staff.officers.get(n)) and not o.works_on(day))
+    again = (f"{name} is not in post, so their cases are on the list of leavers again." for name in gone)
+    return (*again, *last_days(staff, back, day))

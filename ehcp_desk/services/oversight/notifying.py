@@ -7,23 +7,21 @@ server that is down, or two runs at once lose nothing and send nothing twice: se
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from ehcp_desk.domain.access import Act, Sight
 from ehcp_desk.domain.digests import REACH, Digest, DueCase, WaitingCase, digests, read_ladder
 from ehcp_desk.domain.journal import NewEntry, digest, seal_words
 from ehcp_desk.domain.outbox import Kept, MessageState
-from ehcp_desk.domain.people import Staff
-from ehcp_desk.domain.responsibility import Responsible, told_for, told_of_restricted
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.mail import Carrier, Mail, NotCarried
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.answering import Teller, teller
 from ehcp_desk.services.oversight.late_matters import late_matters
 from ehcp_desk.services.oversight.restricting import open_seen
-from ehcp_desk.services.oversight.worklist import WorkRow, complete
+from ehcp_desk.services.oversight.worklist import WorkRow, complete, each_limit, with_others
 
 LADDER = "alerts.ladder"
 """The setting of the ladder of escalation."""
@@ -46,18 +44,15 @@ class Told:
     """Restricted cases that are not open to whoever ran it, of which nobody was told."""
 
 
-Teller = Callable[[CaseRow, date | None], Responsible]
-"""Whom a message about a case and the day of its limit is for."""
-
-
 def morning(desk: Desk, progress: Progress | None = None) -> tuple[Digest, ...]:
     """What each person would be told today.  Reads only."""
     day = desk.today()
     with desk.store.read() as work:
         staff, ladder, sights = work.staff(), read_ladder(work.setting(LADDER)), work.sights()
-        told_of = _teller(staff, sights, day, desk.user)
-        found = (_case(complete(row, staff, desk.duties, day), told_of, sights.get(row.id)) for row in _due(work, day))
-        cases = [case for case in found if case.news(day)]
+        told_of = teller(staff, sights, day, desk.user)
+        due = [complete(row, staff, desk.duties, day) for row in _due(work, day)]
+        rows = with_others(work, due, desk.duties, day, day + timedelta(REACH))
+        cases = [case for row in rows for case in _told(row, told_of, sights.get(row.id)) if case.news(day)]
         waiting = _waiting(work, told_of, day, progress)
         number, head, _ = work.record_head()
     return digests(day, cases, waiting, staff, ladder, f"{seal_words(head)}, entry {number}, {head}" if number else "")
@@ -173,17 +168,10 @@ def _due(work: ReadWork, day: date) -> list[CaseRow]:
     return work.case_rows(list(dict.fromkeys(number for query in asked for number in work.case_ids(query))))
 
 
-def _teller(staff: Staff, sights: Mapping[int, Sight], day: date, last: str) -> Teller:
-    """A restricted case is told only to somebody who sees it; to whoever runs this where nobody in post does."""
-
-    def told_of(row: CaseRow, due: date | None) -> Responsible:
-        first, sight = told_for(row.owner_id, row.team_id, due, staff, day), sights.get(row.id)
-        if sight is None:
-            return first
-        seeing = told_of_restricted(first, row.team_id, sight, staff, day)
-        return seeing or Responsible(last, "nobody in post sees this file")
-
-    return told_of
+def _told(row: WorkRow, told_of: Teller, sight: Sight | None) -> list[DueCase]:
+    """A case once for each limit to tell of; that nobody holds it is told once."""
+    first, *others = (_case(one, told_of, sight) for one in each_limit(row))
+    return [first, *(replace(other, unassigned_days=None) for other in others)]
 
 
 def _case(row: WorkRow, told_of: Teller, sight: Sight | None) -> DueCase:

@@ -6,10 +6,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ehcp_desk.clock.program import Base
+from ehcp_desk.clock.model import Fact
+from ehcp_desk.clock.program import LODGED, Base
+from ehcp_desk.domain.advisers import adviser
 from ehcp_desk.domain.authorising import AUTHORISING_KINDS, DECISION, unsettled
-from ehcp_desk.domain.case import OPEN_STAGES, year_words
+from ehcp_desk.domain.awaited import TOLD_FROM, not_come, of_the_assessment
+from ehcp_desk.domain.case import year_words
 from ehcp_desk.domain.dates import in_words, local, school_year
+from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.matters import Owed
 from ehcp_desk.domain.orphans import (
     ADVICE_DAYS,
@@ -24,11 +28,13 @@ from ehcp_desk.domain.orphans import (
     Forgotten,
     Orphan,
 )
-from ehcp_desk.domain.people import Staff
+from ehcp_desk.domain.people import Officer, Staff
 from ehcp_desk.domain.practice import practice_of
 from ehcp_desk.domain.record import RecordedFact
-from ehcp_desk.domain.worklist import ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope
+from ehcp_desk.domain.responsibility import covers
+from ehcp_desk.domain.worklist import ANY_ADVICE, ORDERS_NOT_STARTED, CaseQuery, CaseRow, Scope, Summary
 from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.collector import collector_resting
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.letters.sweep import without_letters
 from ehcp_desk.services.oversight.late_matters import late_matters
@@ -38,6 +44,8 @@ from ehcp_desk.services.oversight.reviewing import reviews_due, without_meeting
 
 STAY = "C_STAY"
 """While it runs the plan that is to cease stands (CFA 2014 s45(4))."""
+STAY_DAYS = 92  # two months, and a third where they end in August
+_ADVICE = (*TOLD_FROM, "advice_chased")
 _OPEN = {
     Owed.PROMISE: Orphan.PROMISE,
     Owed.REPLY: Orphan.PROMISE,
@@ -49,7 +57,7 @@ _OPEN = {
 def forgotten(desk: Desk, kinds: Collection[Orphan] = DAILY, team_id: int | None = None) -> list[Forgotten]:
     """Every case on these lists, list by list, the longest first.  A case may stand on several."""
     day = desk.today()
-    with desk.store.read() as work:
+    with collector_resting(), desk.store.read() as work:
         found = [
             one for one in _all(work, CaseQuery(day, Scope.LIVE, team_id=team_id), set(kinds)) if one.kind in kinds
         ]
@@ -79,7 +87,9 @@ def _all(work: ReadWork, live: CaseQuery, kinds: set[Orphan]) -> Iterator[Forgot
     yield from _plans(work, replace(live, scope=Scope.PLANS), kinds)
     if {Orphan.ADVICE, Orphan.QUIET, Orphan.STILL, Orphan.BAND_REVIEW} & kinds:
         running = work.case_rows(work.case_ids(replace(live, scope=Scope.OPEN)))
-        yield from _advice(work, running, day)
+        if Orphan.ADVICE in kinds:
+            again = work.case_rows(work.case_ids(replace(live, scope=Scope.PLANS, awaiting=ANY_ADVICE)))
+            yield from _advice(work, [*running, *again], day)
         if Orphan.QUIET in kinds:
             yield from _quiet(work, running, day)
         if Orphan.BAND_REVIEW in kinds:
@@ -115,11 +125,22 @@ def _holders(rows: Iterable[CaseRow], staff: Staff, day: date) -> Iterator[Forgo
         elif not owner.works_on(day):
             left = owner.left_on or day
             yield Forgotten(row.id, Orphan.LEAVER, f"{owner.name} left on {in_words(left)}", (day - left).days)
-        else:
-            absence = staff.away(owner.id, day)
-            if absence is not None and absence.cover_id is None and (absence.last_day - day).days >= AWAY_DAYS:
-                why = f"{owner.name} is away until {in_words(absence.last_day)}"
-                yield Forgotten(row.id, Orphan.AWAY, why, (day - absence.first_day).days)
+        elif (away := staff.absent(owner, day)) and not _covered(owner, staff, day):
+            first, last = away
+            if (last - first).days >= AWAY_DAYS:
+                yield Forgotten(row.id, Orphan.AWAY, _away_words(owner, last, staff, day), (day - first).days)
+
+
+def _covered(owner: Officer, staff: Staff, day: date) -> bool:
+    """Whether somebody who is not away covers; on a day off of theirs they are still who covers."""
+    return any(staff.away(one.id, day) is None for one in covers(owner, staff, day))
+
+
+def _away_words(owner: Officer, last: date, staff: Staff, day: date) -> str:
+    absence = staff.away(owner.id, day)
+    named = staff.officers.get(absence.cover_id) if absence and absence.cover_id is not None else None
+    missed = f"; {named.name}, who was to cover, is not there" if named is not None else ""
+    return f"{owner.name} is away until {in_words(last)}{missed}"
 
 
 def _closed(work: ReadWork, live: CaseQuery, staff: Staff) -> Iterator[Forgotten]:
@@ -187,18 +208,36 @@ def _to_authorise(work: ReadWork, every: CaseQuery, since: date) -> Iterator[For
 
 
 def _advice(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
-    late = {r.id: since for r in rows if r.summary.stage in OPEN_STAGES and (since := r.summary.awaiting_since)
-            and since + timedelta(ADVICE_DAYS) < day}  # fmt: skip
-    chased: dict[int, date] = {}
+    """Advice later than the law's six weeks, adviser by adviser: a chase of one says nothing of another."""
+    late = {r.id: r.summary for r in rows if _over(r.summary.awaiting_since, day)}
+    told: dict[int, list[Fact]] = {number: [] for number in late}
+    for entry in work.standing_of(_ADVICE, list(late)):
+        told[entry.case_id].append(entry.fact)
     shut = work.closed_cases()[1]
-    for entry in work.standing_of(("advice_chased",), list(late)):
-        chased[entry.case_id] = max(entry.fact.on, chased.get(entry.case_id, date.min))
-    for number, since in late.items():
-        last = chased.get(number)
-        if last is None or last < day - timedelta(CHASE_DAYS):
-            never = NOT_OPENED if number in shut else "never chased"
-            why = f"last chased {in_words(last)}" if last else f"asked {in_words(since)}, {never}"
+    for number, summary in late.items():
+        if number in shut and (asked_on := summary.awaiting_since) is not None:
+            why = f"asked {in_words(asked_on)}, {NOT_OPENED}"
+            yield Forgotten(number, Orphan.ADVICE, why, (day - asked_on).days - ADVICE_DAYS)
+        elif left := _unchased(summary, told[number], day):
+            body, since, last = left
+            words = f"last chased {in_words(last)}" if last else f"asked {in_words(since)}, never chased"
+            why = f"{adviser(body)}: {words}"
             yield Forgotten(number, Orphan.ADVICE, why, (day - since).days - ADVICE_DAYS)
+
+
+def _over(since: date | None, day: date) -> bool:
+    return since is not None and since + timedelta(ADVICE_DAYS) < day
+
+
+def _unchased(summary: Summary, told: Iterable[Fact], day: date) -> tuple[str, date, date | None] | None:
+    """Who has waited longest of the advisers to be chased again: the body, since when, and the last chase."""
+    entries = of_the_assessment(sorted(told, key=lambda fact: fact.on), summary.stage, summary.received)
+    chased = {f.attrs.get("body", ""): f.on for f in entries if f.kind == "advice_chased"}
+    for body, since in not_come(entries).items():
+        last = chased.get(body)
+        if _over(since, day) and (last is None or last < day - timedelta(CHASE_DAYS)):
+            return body, since, last
+    return None
 
 
 def _reviews(work: ReadWork, plans: CaseQuery, day: date) -> Iterator[Forgotten]:
@@ -223,23 +262,36 @@ def _moves(work: ReadWork, plans: CaseQuery) -> Iterator[Forgotten]:
 
 def _nothing_next(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
     """Plans nobody would be told of again: the time for appealing against ceasing is over and the end is not recorded, or
-    no review can be worked out.  One that is kept for an appeal, or while there may be one, waits for that."""
+    no review can be worked out.  One that is kept for an appeal, or while there may be one, waits for that; for a mediation
+    certificate nobody waits unseen, because the council may never be told of one."""
     plans = {row.id: row for row in rows}
-    stays: dict[int, date] = {}
+    stays: dict[int, CachedDeadline] = {}
     for limit in work.every_deadline(list(plans)) if plans else ():
         if limit.rule == STAY and limit.base in (Base.FLOOR, Base.HELD):
-            until = date.max if limit.base is Base.HELD else limit.due
-            stays[limit.case_id] = max(until, stays.get(limit.case_id, until))
+            stays[limit.case_id] = max(limit, stays.get(limit.case_id, limit), key=_lasts)
+    over = [number for number, stay in stays.items() if stay.due < day]
+    appealed = {entry.case_id for entry in work.standing_of(LODGED, over)
+                if entry.fact.on + timedelta(STAY_DAYS) >= stays[entry.case_id].due} if over else set()  # fmt: skip
     for row in plans.values():
-        over = stays.get(row.id)
-        if over is not None and over >= day:
+        stay = stays.get(row.id)
+        if stay is not None and (stay.due >= day or (stay.base is Base.HELD and row.id in appealed)):
             continue
-        since = over or row.summary.final_on or row.summary.received or day
-        why = (
-            f"decided to cease, time for appealing over {in_words(since)}; record that the plan ceased, or that it is kept"
-            if over else "no review can be worked out; look at what is recorded"
-        )  # fmt: skip
+        since = stay.due if stay else row.summary.final_on or row.summary.received or day
+        why = _over_words(stay) if stay else "no review can be worked out; look at what is recorded"
         yield Forgotten(row.id, Orphan.NOTHING_NEXT, why, max(0, (day - since).days))
+
+
+def _lasts(stay: CachedDeadline) -> tuple[bool, date]:
+    return stay.base is Base.HELD, stay.due
+
+
+def _over_words(stay: CachedDeadline) -> str:
+    """What to do about a plan whose two months for appealing are over, of which no appeal is recorded."""
+    if stay.base is Base.HELD:
+        return (f"decided to cease, two months over {in_words(stay.due)}, no mediation certificate since the adviser was asked; "
+                "ask whether one was issued: the family may appeal within a month of it")  # fmt: skip
+    return (f"decided to cease, time for appealing over {in_words(stay.due)} as far as is recorded; make sure no appeal or "
+            "certificate is on its way, then record that the plan ceased, or that it is kept")  # fmt: skip
 
 
 def _bands(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:
@@ -257,13 +309,14 @@ def _quiet(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgo
     for number, last in since.items():
         none = f"nobody in touch since {in_words(last)}, {NOT_OPENED}" if number in shut else (
             f"none since the request on {in_words(last)}")  # fmt: skip
-        words = _in_touch_words(*days[number]) if number in days else none
+        words = f"last contact: {in_touch_words(*days[number])}" if number in days else none
         yield Forgotten(number, Orphan.QUIET, words, (day - last).days)
 
 
-def _in_touch_words(child: date | None, family: date | None) -> str:
+def in_touch_words(child: date | None, family: date | None) -> str:
+    """When we were last in touch with the family and with the child: ``family 3 October 2026, child never``."""
     with_family = f"family {in_words(family)}" if family else "family never"
-    return f"last contact: {with_family}, child {in_words(child) if child else 'never'}"
+    return f"{with_family}, child {in_words(child) if child else 'never'}"
 
 
 def _still(work: ReadWork, rows: Iterable[CaseRow], day: date) -> Iterator[Forgotten]:

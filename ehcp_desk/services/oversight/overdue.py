@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.clock.model import Fact
@@ -18,7 +18,8 @@ from ehcp_desk.services.desk import Changes, Desk
 NO_CAUSE = "no cause recorded"
 NOT_OPENED = "not opened"
 """In place of what would be read on a restricted case that whoever looks has not opened today."""
-_KINDS = ("delay", "manager_review")
+REASON_KINDS = ("delay", "manager_review", "management_note")
+"""What tells why work is late and what is to be done about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Late:
     """One of them, in its ``week`` of 20 (contract 1) and so many whole ``weeks`` old, which the bands count.
 
     ``cause`` is that of the newest delay that has not ended, empty where none is recorded; ``party`` holds the work.
+    ``next_step`` is what the latest of that delay, the review and a management note says.
     ``reviewed`` is the newest review of the band it is in, None while one waits.  Of a restricted case that was not
     ``opened`` none of these is read.
     """
@@ -64,21 +66,41 @@ class Late:
 def late_cases(work: ReadWork, rows: Iterable[CaseRow], day: date) -> list[Late]:
     """Those of these cases past 20 weeks whose limit is not lifted, the oldest first."""
     ages = [(row, weeks) for row in rows if (weeks := past_20_weeks(row.summary, day)) is not None]
-    told = dict(work.every_case_facts(_KINDS, [row.id for row, _ in ages]))
+    told = dict(work.every_case_facts(REASON_KINDS, [row.id for row, _ in ages]))
     shut = work.closed_cases()[1]
-    found = [replace(_late(row, weeks, told.get(row.id, ()), day), opened=row.id not in shut) for row, weeks in ages]
+    found = [_late(row, weeks, told.get(row.id, ()), day, row.id not in shut) for row, weeks in ages]
     return sorted(found, key=lambda late: (late.row.summary.received or day, late.id))
 
 
-def _late(row: CaseRow, weeks: int, told: Sequence[Fact], day: date) -> Late:
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why work on a case is late: the cause and who holds the work, of the newest delay that has not ended; and what is to
+    be done next and by whom, of the latest entry that says so.  Empty where nothing is recorded."""
+
+    cause: str = ""
+    party: str = ""
+    next_step: str = ""
+    who: str = ""
+
+
+def reason_of(told: Iterable[Fact], day: date) -> Reason:
+    """The reason that entries of the ``REASON_KINDS`` of one case give on a day."""
+    entries = [f for f in sorted(told, key=lambda fact: fact.order) if not _ended(f, day)]
+    delay = next((f.attrs for f in reversed(entries) if f.kind == "delay"), None)
+    step = next((f.attrs for f in reversed(entries) if f.attrs.get("next")), {})
+    return Reason(said_words("delay", "cause", delay["cause"]) if delay else "", delay.get("party", "") if delay else "",
+                  step.get("next", ""), step.get("who", ""))  # fmt: skip
+
+
+def _ended(fact: Fact, day: date) -> bool:
+    return fact.kind == "delay" and bool(fact.attrs.get("to")) and date.fromisoformat(fact.attrs["to"]) < day
+
+
+def _late(row: CaseRow, weeks: int, told: Sequence[Fact], day: date, opened: bool) -> Late:
     band = band_of(weeks)
-    entries = sorted(told, key=lambda fact: fact.on)
-    delays = [f.attrs for f in entries if f.kind == "delay"
-              and not (f.attrs.get("to") and date.fromisoformat(f.attrs["to"]) < day)]  # fmt: skip
-    reviews = [f for f in entries if f.kind == "manager_review" and int(f.attrs["band"]) >= band]
-    delay = delays[-1] if delays else {}
-    review = reviews[-1] if reviews else None
-    next_step = delay.get("next", "") if review is None else review.attrs["next"]
+    of_band = [f for f in told if f.kind != "manager_review" or int(f.attrs["band"]) >= band]
+    reviews = sorted((f for f in of_band if f.kind == "manager_review"), key=lambda fact: fact.order)
+    reason = reason_of(of_band, day)
     week = week_on(row.summary.received, day)
     return Late(
         row=row,
@@ -86,10 +108,11 @@ def _late(row: CaseRow, weeks: int, told: Sequence[Fact], day: date) -> Late:
         weeks=weeks,
         band=band,
         reached=reached_on(row.summary.received or day, band),
-        cause=said_words("delay", "cause", delay["cause"]) if delay else "",
-        party=delay.get("party", ""),
-        next_step=next_step,
-        reviewed=review,
+        cause=reason.cause,
+        party=reason.party,
+        next_step=reason.next_step,
+        reviewed=reviews[-1] if reviews else None,
+        opened=opened,
     )
 
 

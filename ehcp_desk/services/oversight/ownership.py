@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from ehcp_desk.domain.case import Case
+from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.people import Officer, Role, Staff
-from ehcp_desk.domain.record import NewFact
+from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.ports.work import WriteWork
 from ehcp_desk.services.casework.recording import find, settle
 from ehcp_desk.services.desk import Changes, Desk
@@ -28,6 +29,8 @@ def assign(
 ) -> Changes:
     """Give cases to a named person, all or none, with the reason and where one is given a handover note.
 
+    A warning says where their last day is recorded: the weeks before it are real work, but somebody must come after.
+
     Raises BadInput for a name nobody has, somebody who has left, an empty reason, a case they already hold or one that
     is closed to them.
     """
@@ -39,13 +42,16 @@ def assign(
     if day > desk.today():
         raise BadInput("A case cannot be assigned from a day that has not come yet.")
     with desk.store.write(desk.user, desk.now()) as work:
+        work.hold_people()
         officer = caseworker(work.staff(), to, day)
+        work.hold_cases(*(find(work, ref) for ref in refs))
         cases = [wanted(work, ref, officer) for ref in dict.fromkeys(refs)]
         for place, case in enumerate(cases):
             if seen_versions and seen_versions[place] != case.version:
                 case = replace(case, version=seen_versions[place])
             give(work, case, officer, reason.strip(), day, handover.strip())
-    return Changes(frozenset({"owners", "facts"}), frozenset(c.id for c in cases))
+        leaving = last_days(work.staff(), [officer.id], day)
+    return Changes(frozenset({"owners", "facts"}), frozenset(c.id for c in cases), warnings=leaving)
 
 
 def unassign(desk: Desk, refs: Sequence[str], reason: str, on: date | None = None) -> Changes:
@@ -55,6 +61,7 @@ def unassign(desk: Desk, refs: Sequence[str], reason: str, on: date | None = Non
     day = on or desk.today()
     changed = []
     with desk.store.write(desk.user, desk.now()) as work:
+        work.hold_cases(*(find(work, ref) for ref in refs))
         for ref in dict.fromkeys(refs):
             case = work.case(find(work, ref))
             if case.owner_id is None:
@@ -92,6 +99,16 @@ def caseworker(staff: Staff, name: str, day: date) -> Officer:
     return officer
 
 
+def last_days(staff: Staff, officer_ids: Iterable[int], day: date) -> tuple[str, ...]:
+    """A sentence about each of these people in post on a day whose last one is recorded, by name."""
+    people = (staff.officers[number] for number in set(officer_ids) if number in staff.officers)
+    leaving = sorted((o.name, o.left_on) for o in people if o.left_on is not None and o.works_on(day))
+    return tuple(
+        f"{name}’s last day is {in_words(last)}. What they hold after it is on the list of leavers, so it needs another owner."
+        for name, last in leaving
+    )
+
+
 def wanted(work: WriteWork, ref: str, officer: Officer) -> Case:
     """The case that is to go to somebody.  Raises BadInput where they hold it already, or do not see it."""
     case = work.case(find(work, ref))
@@ -101,12 +118,14 @@ def wanted(work: WriteWork, ref: str, officer: Officer) -> Case:
     return case
 
 
-def give(work: WriteWork, case: Case, officer: Officer, reason: str, day: date, handover: str) -> None:
-    """Give a case to somebody inside a unit of work: the facts, the journal entry and the new owner."""
+def give(work: WriteWork, case: Case, officer: Officer, reason: str, day: date, handover: str) -> RecordedFact:
+    """Give a case to somebody inside a unit of work: the facts, of which it gives the one that says so, the journal entry
+    and the new owner."""
     was = work.officer_names().get(case.owner_id, "") if case.owner_id is not None else ""
     if handover:
         work.add_fact(case.id, NewFact("handover_note", day, {"to": officer.name}, handover))
-    work.add_fact(case.id, NewFact("assigned", day, {"to": officer.name, "from": was, "reason": reason}))
+    given = work.add_fact(case.id, NewFact("assigned", day, {"to": officer.name, "from": was, "reason": reason}))
     work.append(NewEntry("assigned", case.id, {"to": officer.name, "from": was, "reason": reason}))
     team = case.team_id if case.team_id is not None else officer.team_id
     settle(work, replace(case, owner_id=officer.id, owned_since=day, unassigned_since=None, team_id=team))
+    return given

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import Stage
-from ehcp_desk.domain.people import Role, Staff
+from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.returns import Post
 from ehcp_desk.domain.schools import Commissioned
+from ehcp_desk.domain.staff_then import StaffThen
 from ehcp_desk.services.oversight.return_facts import DECIDE, OPEN, Advice, Journey, Limits, Request
 from ehcp_desk.services.oversight.spans import Span
 
@@ -56,7 +57,7 @@ class Population:
     """Every journey, with what happened filed by month and who was open kept by day."""
 
     def __init__(
-        self, journeys: Iterable[Journey], limits: Limits, staff: Staff, numbers: Numbers | None = None
+        self, journeys: Iterable[Journey], limits: Limits, staff: StaffThen, numbers: Numbers | None = None
     ) -> None:
         self.journeys = tuple(journeys)
         self.numbers = numbers or Numbers()
@@ -158,11 +159,10 @@ class Population:
         return found
 
     def posts(self, day: date) -> tuple[Post, ...]:
-        """Caseworkers in post on a day who are real people, with the part of full time each works (needs.md X4)."""
-        teams = self.staff.teams
+        """Caseworkers in post on a day who are real people, with the part of full time each worked then (needs.md X4)."""
         in_post = [
-            Post(o.name, teams[o.team_id].name if o.team_id in teams else "", Decimal(str(o.fte)))
-            for o in self.staff.officers.values()
+            Post(o.name, self.staff.team_name(o.team_id), Decimal(str(o.fte)))
+            for o in self.staff.on(day)
             if o.role is Role.CASEWORKER and not o.placeholder and o.works_on(day)
         ]
         return tuple(sorted(in_post, key=lambda p: (p.team, p.name)))

@@ -18,6 +18,7 @@ from ehcp_desk.domain.returns import Figure, FigureKind, ListedCase, MonthlyRetu
 from ehcp_desk.domain.suppressing import USUAL_THRESHOLD, Equation, Table, Told, suppress
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.oversight.flow import ALL_OPEN
+from ehcp_desk.services.oversight.publishing_again import Earlier, held_and_told
 from ehcp_desk.services.oversight.return_paper import to_paper
 
 # A part and the whole its cases are among.  ".of" is a denominator, ".n" a numerator.
@@ -40,18 +41,27 @@ few apart, and to keep those few back by leaving out others would cost the plans
 _WHOLES = {"K08": "K07", "K13": "K12", "K03": "K21", "D01": "K14", "F02": "K12-agreed", "D02": "K10"}
 
 
-def publish(result: MonthlyReturn, threshold: int = USUAL_THRESHOLD, progress: Progress | None = None) -> Published:
-    """The return without small numbers.  Raises BadInput for a threshold under 3, which would keep nothing back.
+def publish(
+    result: MonthlyReturn,
+    threshold: int = USUAL_THRESHOLD,
+    progress: Progress | None = None,
+    earlier: Iterable[Earlier] = (),
+) -> Published:
+    """The return without small numbers, and without what an ``earlier`` published return left out of the same months.
+
+    Raises BadInput for a threshold under 3, which would keep nothing back.
 
     ``progress`` hears how many numbers are left out so far; it stops the search by raising Cancelled.
     """
     if threshold < 3:
         raise BadInput(f"A threshold of {threshold} keeps nothing back; give 3 or more, usually {USUAL_THRESHOLD}.")
     table, moved = _with_moves(published_table(result), result, threshold)
-    out = suppress(table, threshold, telling(progress), moved)
+    held, known = held_and_told(table, result.month, threshold, earlier)
+    out = suppress(table, threshold, telling(progress), moved | held, known)
     whole = to_paper(result)
     rule = (f"Numbers from 1 to {threshold - 1} are left out, and other numbers with them so that they cannot be worked "
-            f"out: {LEFT_OUT}. Officer notes, causes by party and lists of cases are not published.")  # fmt: skip
+            f"out: {LEFT_OUT}. What an earlier published return left out of a month is left out of it again. Officer notes, "
+            "causes by party and lists of cases are not published.")  # fmt: skip
     given = zip(whole.indicators, result.lines, strict=True)
     paper = replace(
         whole,

@@ -1,14 +1,16 @@
-"""Advice that open assessments wait for: asked when, promised for when, by whom, the longest waiting first."""
+"""Advice that assessments wait for, re-assessments too: asked when, promised for when, by whom, the longest waiting first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.case import OPEN_STAGES
-from ehcp_desk.domain.worklist import CaseQuery, CaseRow
+from ehcp_desk.domain.awaited import TOLD_FROM, of_the_assessment
+from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 
@@ -17,12 +19,14 @@ AGES = ((0, 6), (6, 12), (12, 20), (20, None))
 """Whole weeks since the asking; the first is the six weeks advisers have (SEND Regulations 2014 reg 8(1))."""
 NOBODY_NAMED = "nobody named"
 _KINDS = ("advice_requested", "advice_received", "advice_chased", "advice_returned")
+_AGAIN_KINDS = TOLD_FROM.union(_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
     """One case that waits.  ``promised`` is the day last given by whoever was chased, or wanted again when advice was
-    sent back; ``who`` is the psychologist named, or whoever was chased last."""
+    sent back; ``who`` is the psychologist named, or whoever was chased last.  ``again`` says that it is a re-assessment, which
+    is no open case and so in no figure of the return."""
 
     case_id: int
     ref: str
@@ -32,6 +36,7 @@ class Awaited:
     promised: date | None
     who: str
     days: int
+    again: bool = False
 
     @property
     def id(self) -> int:
@@ -49,6 +54,12 @@ def age_words(low: int, high: int | None) -> str:
     return f"over {low} weeks" if high is None else f"{low} to {high} weeks" if low else f"up to {high} weeks"
 
 
+def re_assessed(waiting: Iterable[Awaited]) -> str:
+    """``, 2 being re-assessed`` to say after how many wait; nothing where no child among them has a plan."""
+    again = sum(one.again for one in waiting)
+    return f", {again} being re-assessed" if again else ""
+
+
 def by_age(waiting: Iterable[Awaited]) -> list[tuple[str, tuple[int, ...]]]:
     """Each age in words with the cases of it, the youngest first."""
     listed = list(waiting)
@@ -59,19 +70,22 @@ def by_age(waiting: Iterable[Awaited]) -> list[tuple[str, tuple[int, ...]]]:
 
 
 def advice_queue(desk: Desk, body: str, team_id: int | None = None) -> tuple[Awaited, ...]:
-    """Open assessments that wait for this body's advice."""
+    """Cases whose assessment, the first or a re-assessment, waits for this body's advice."""
     day = desk.today()
     with desk.store.read() as work:
-        rows = work.case_rows(work.case_ids(CaseQuery(day, awaiting=body, team_id=team_id)))
+        rows = work.case_rows(work.case_ids(CaseQuery(day, Scope.LIVE, awaiting=body, team_id=team_id)))
         return queues_of(work, rows, day)[body]
 
 
 def queues_of(work: ReadWork, rows: Iterable[CaseRow], day: date) -> dict[str, tuple[Awaited, ...]]:
     """Those of these cases that wait for advice, queue by queue, the longest first."""
-    here = {
-        r.id: r for r in rows if r.summary.stage in OPEN_STAGES and not QUEUES.keys().isdisjoint(r.summary.awaiting)
+    here = {row.id: row for row in rows if not QUEUES.keys().isdisjoint(row.summary.awaiting)}
+    again = {number for number, row in here.items() if row.summary.stage is Stage.PLAN}
+    read = (work.every_case_facts(_KINDS, here.keys() - again), work.every_case_facts(_AGAIN_KINDS, again))
+    told = {
+        number: of_the_assessment(facts, here[number].summary.stage, here[number].summary.received)
+        for number, facts in chain(*read)
     }
-    told = dict(work.every_case_facts(_KINDS, list(here)))
     return {body: _queue(told, here, body, day) for body in QUEUES}
 
 
@@ -97,4 +111,5 @@ def _awaited(row: CaseRow, body: str, told: Iterable[Fact], day: date) -> Awaite
         who = fact.attrs.get("who") or who
     since = asked or row.summary.awaiting_since or day
     named = (row.psychologist if body == "psychology" else "") or who
-    return Awaited(row.id, row.ref, row.name, body, since, promised, named or NOBODY_NAMED, (day - since).days)
+    again = row.summary.stage is Stage.PLAN
+    return Awaited(row.id, row.ref, row.name, body, since, promised, named or NOBODY_NAMED, (day - since).days, again)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from ehcp_desk.domain.errors import BadInput
@@ -64,7 +63,7 @@ def _candidates(
     for row in rows:
         if row.id in held and row.id not in put_first:
             continue
-        summary = replace(row.summary, plan_decision_due=None)
+        summary = row.summary._replace(plan_decision_due=None)
         due = next_deadline(summary, desk.duties, day)
         person = responsible_for(row.owner_id, row.team_id, staff, day).name
         one = candidate(row.id, row.ref, summary, due.duty if due else "", person, day, known)
@@ -114,6 +113,7 @@ def known_acts(desk: Desk) -> dict[str, Act]:
 
 def set_hours(desk: Desk, hours: Mapping[str, float]) -> Changes:
     """Set what acts take, by rule; a journaled act.  Raises BadInput for a rule that has no act or hours that cannot be."""
+    desk.need_setting(HOURS)
     for rule, value in hours.items():
         if rule not in rules()["act"]:
             raise BadInput(f"'{rule}' has no hours; they are set for {', '.join(rules()['act'])}.")

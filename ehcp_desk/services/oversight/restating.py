@@ -21,7 +21,7 @@ def restate(desk: Desk, issued: Issued, as_lines: Rows, progress: Progress | Non
     ``as_lines`` turns a return into lines as its files print them.  Every changed case carries what the journal says
     was written on it since the return was issued; one with nothing written changed by the day, the law or a definition.
     """
-    now = compute_monthly(desk, issued.month, progress, as_at=issued.as_at)
+    now = compute_monthly(desk, issued.month, progress, as_at=issued.as_at, running=issued.running)
     today = {line.code: line for line in as_lines(now)}
     changes = changed_lines(issued.lines, today)
     acts = acts_since(desk, issued.seq, {case.ref for change in changes for case in change.cases})

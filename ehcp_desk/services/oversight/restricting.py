@@ -9,11 +9,12 @@ from datetime import date
 from ehcp_desk.domain.access import SEEN_BY_MANAGERS, Act, Opening, Restriction
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.case import Case
-from ehcp_desk.domain.errors import BadInput, NotAllowed
+from ehcp_desk.domain.errors import BadInput, Conflict, NotAllowed
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.people import Officer
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
 from ehcp_desk.ports.work import ReadWork, WriteWork
+from ehcp_desk.services.casework.details import held
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Changes, Desk
 
@@ -167,11 +168,22 @@ def refuse_closed_to(work: ReadWork, case: Case, officer: Officer) -> None:
 
 
 def _opened(work: WriteWork, ref: str, reason: str) -> Case:
-    """The case, opened for this act where it had not been."""
+    """The case, opened for this act where it had not been, once nobody else is restricting its file or opening it again.
+    Raises Conflict that says who did meanwhile, for what they said is not to be written over unseen."""
     number = find(work, ref)
     if number in work.closed_cases()[1]:
         work.log_opening([number], reason.strip())
-    return work.case(number)
+    before = work.restriction(work.case(number).child.id)
+    (case,) = held(work, ref)
+    now = work.restriction(case.child.id)
+    if now != before:
+        lifted = [] if now is not None else list(work.journal(case_id=case.id, kind="unrestricted"))
+        who = now.by if now is not None else lifted[-1].actor if lifted else "Somebody"
+        did = "restricted" if now is not None else "lifted the restriction of"
+        raise Conflict(
+            f"{who} {did} {ref} at the same moment, so nothing was saved; look at it again before you save.", who
+        )
+    return case
 
 
 def _names(work: ReadWork, desk: Desk, to: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ from ehcp_desk.clock.counting import Phrase, before, beginning_with, fixed_in_ye
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Rule, Ruleset
+from ehcp_desk.domain.appeals import TOLD_BY
 from ehcp_desk.domain.case import OPEN_STAGES, STAGE_FACTS, Child, Stage, stage_moves
 from ehcp_desk.domain.dates import whole_years
 from ehcp_desk.domain.plan_steps import STEP_KINDS
@@ -37,8 +38,8 @@ _WALKED = STAGE_FACTS | {
 TOLD = frozenset({
     "review_meeting_held", "review_decision_notified", "amendment_notice_sent", "not_amending_notified",
     "amended_plan_sent", "phase_transfer_planned", "plan_ceased", "plan_transferred_in", "plan_transferred_out",
-    "cease_decision_notified", "final_plan_sent", "mediation_held", "mediation_agreement", "tribunal_order", "order_complied",
-    "appeal_received", "appeal_withdrawn", "complaint", "complaint_answered", "ombudsman", "ombudsman_complaint_received",
+    "cease_decision_notified", "final_plan_sent", "mediation_held", "mediation_agreement", "order_complied",
+    *TOLD_BY, "complaint", "complaint_answered", "ombudsman", "ombudsman_complaint_received",
     "contact", "reply_sent", "exclusion", "permanently_excluded", "placement", "placement_ended", "setting_named",
     "education_status", "destination", "personal_budget", "child_views", "management_note", "manager_review",
     "management_intervention", "delay", "audit_graded", "family_feedback", "decision", "outcome_result", "challenge",
@@ -90,12 +91,14 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Excuse:
-    """A lawful ground the clock accepts against one limit, the day it was claimed, and its plain title."""
+    """A lawful ground the clock accepts against one limit, the day it was claimed, its plain title, and the day of the
+    request or the asking the limit runs from."""
 
     rule: str
     subject: str
     on: date
     title: str
+    began: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ class Journey:
     advice: tuple[Advice, ...]
     excuses: tuple[Excuse, ...]
     holdings: tuple[Holding, ...]
-    psychologist_on: date | None
+    psychologist_on: tuple[date, ...]
     told: Mapping[str, tuple[Fact, ...]] = field(default_factory=lambda: _NO_FACTS)
     born: date | None = None
     numbered: bool = False
@@ -157,9 +160,17 @@ class Journey:
         place = bisect_right(self.requests, day, key=lambda r: r.on)
         return self.requests[place - 1] if place else None
 
-    def excuse_by(self, day: date, rule: str, subject: str = "") -> Excuse | None:
-        """The ground recorded by ``day`` that lifts a limit, if there is one."""
-        return next((e for e in self.excuses if e.rule == rule and e.subject == subject and e.on <= day), None)
+    def round_began(self, day: date) -> date:
+        """The day from which facts say something of the request whose clock governs on ``day``: for the first request all
+        there are, for one after it only those of its own time."""
+        request = self.request_by(day)
+        return date.min if request is None or request is self.requests[0] else request.on
+
+    def excuse_by(self, day: date, rule: str, began: date | None, subject: str = "") -> Excuse | None:
+        """The ground recorded by ``day`` that lifts a limit, if there is one; ``began`` is a day of the same request."""
+        since = self.round_began(began or day)
+        return next((e for e in self.excuses if e.rule == rule and e.subject == subject and e.on <= day
+                     and self.round_began(e.began) == since), None)  # fmt: skip
 
     def holder_on(self, day: date) -> Holding | None:
         """Who held the case at the end of a day; None where the record does not reach back so far."""
@@ -192,7 +203,8 @@ class Limits:
         self._due: dict[tuple[str, date], date] = {}
 
     def due(self, rule_id: str, trigger: date) -> date:
-        """The last day for a duty triggered on ``trigger``, by the version of the rule in force that day."""
+        """The last day for a duty triggered on ``trigger``, by the version of the rule in force that day,
+        or on the day itself where it is counted back."""
         found = self._due.get((rule_id, trigger))
         if found is None:
             found = self._due[rule_id, trigger] = _count(self._version(rule_id, trigger), trigger)
@@ -204,9 +216,13 @@ class Limits:
 
     def _version(self, rule_id: str, on: date) -> Rule:
         versions = self._versions[rule_id]
-        held = [r for r in versions if r.in_force <= on and (r.until is None or on < r.until)]
+        held = [r for r in versions if _holds(r, _count(r, on) if r.counts_back else on)]
         # A request older than the law itself (a wrong year, a statement of old) is counted by the first version.
         return held[0] if held else versions[0]
+
+
+def _holds(rule: Rule, day: date) -> bool:
+    return rule.in_force <= day and (rule.until is None or day < rule.until)
 
 
 def phase_rule(phase: str) -> str:
@@ -329,7 +345,7 @@ def _excuses(facts: Sequence[Fact], limits: Limits, as_at: date) -> tuple[Excuse
     """What the clock makes of the reliefs claimed: only grounds it accepts, each with the day it was claimed."""
     known = [f for f in facts if f.kind in _WALKED - {"assigned", "unassigned", "psychologist_named"}]
     return tuple(
-        Excuse(d.rule, d.subject, d.relief.fact.on, d.relief.relief.title)
+        Excuse(d.rule, d.subject, d.relief.fact.on, d.relief.relief.title, d.trigger.on)
         for d in compute(known, limits.law, as_at).deadlines
         if d.relief is not None and d.rule in (DECIDE, NO_PLAN, FINAL, ADVICE)
     )
@@ -354,10 +370,10 @@ def _holdings(row: CaseRow, facts: Sequence[Fact], opened: date) -> tuple[Holdin
     return tuple(found)
 
 
-def _psychologist_on(row: CaseRow, by_kind: dict[str, list[Fact]], facts: Sequence[Fact]) -> date | None:
-    """The day a psychologist was first named; the first day of all where one stands on the case with no date."""
+def _psychologist_on(row: CaseRow, by_kind: dict[str, list[Fact]], facts: Sequence[Fact]) -> tuple[date, ...]:
+    """The days a psychologist was named; the last day of all where one stands on the case with no date."""
     named = by_kind.get("psychologist_named")
     if named:
-        return min(f.on for f in named)
+        return tuple(f.on for f in named)
     later = any(f.kind == "psychologist_named" for f in facts)
-    return date.min if row.psychologist and not later else None
+    return (date.max,) if row.psychologist and not later else ()

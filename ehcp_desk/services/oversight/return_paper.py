@@ -111,10 +111,11 @@ def _indicator(line: ReturnLine, state: str) -> return_papers.Indicator:
 
 
 def _note(line: ReturnLine) -> str:
-    """What stands under Officer notes.  The drawing puts n of N before a percentage itself."""
-    said = line.note.text if line.note else "To be written." if line.note_wanted else ""
+    """What stands under Officer notes.  The drawing puts n of N before a percentage itself, and says where a note is wanted."""
     if line.definition.kind is FigureKind.RATE:
-        return line.note.text if line.note else ""
+        _, _, more = line.sentence.partition(". ")  # what is said after n of N: a whole that moved, what was issued
+        return f"{more} {line.note.text if line.note else ''}".strip()
+    said = line.note.text if line.note else "To be written." if line.note_wanted else ""
     return f"{line.sentence} {said}".strip()
 
 

@@ -142,6 +142,7 @@ def write_note(desk: Desk, code: str, month: date, text: str) -> Changes:
     The journal keeps who wrote it, when, and what stood there before.  Raises BadInput for an unknown code or a note
     over 2,000 characters.
     """
+    desk.need_setting(NOTE)
     words, first = text.strip(), month.replace(day=1)
     if all(d.code != code for d in load_definitions().every):
         raise BadInput(f"The return has no indicator {code}; its codes are on the definitions page.")

@@ -21,6 +21,7 @@ from ehcp_desk.ports.returns import ReturnsOutside
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.publishing import publish
+from ehcp_desk.services.oversight.publishing_again import Earlier, earlier_of
 from ehcp_desk.services.oversight.restating import restate
 from ehcp_desk.services.oversight.return_paper import board_paper, to_paper
 from ehcp_desk.services.oversight.returns import BEING_CHECKED, FINAL, compute_monthly, numbers_of
@@ -85,11 +86,16 @@ def write_published(
     """Write the month's return for outside, small numbers left out.  Raises as above, and BadInput for a threshold
     under 3."""
     papers, outside, printed = _papers(desk), _outside(desk), list[str]()
-    told = publish(compute_monthly(desk, month, progress), threshold, progress)
+    result = compute_monthly(desk, month, progress)
+    with desk.store.read() as work:
+        earlier = earlier_of(work)
+    told = publish(result, threshold, progress, earlier)
     files = outside.write_published(
         told, folder, lambda path: printed.append(papers.monthly(told.paper, path, progress))
     )
     note_issue(desk, "published return", printed, _drawn(files), told.paper.head)
+    with desk.store.write(desk.user, desk.now()) as work:
+        work.append(Earlier(result.month, threshold, told.out).entry())
     return Written(tuple(files), sum(one.absent == LEFT_OUT for one in told.paper.indicators))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,9 +10,9 @@ from typing import Any
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.access import Act
-from ehcp_desk.domain.dates import in_words, short
+from ehcp_desk.domain.dates import MONTHS, in_words, short
 from ehcp_desk.domain.errors import BadInput
-from ehcp_desk.domain.journal import RETURN_ISSUED
+from ehcp_desk.domain.journal import RETURN_ISSUED, payload_of
 from ehcp_desk.domain.returns import (
     Comparison,
     Definition,
@@ -34,6 +33,7 @@ from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.collector import collector_resting
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.answer_measures import ANSWERS
+from ehcp_desk.services.oversight.appeal_measures import APPEALS
 from ehcp_desk.services.oversight.definitions import load_definitions
 from ehcp_desk.services.oversight.flow import flow
 from ehcp_desk.services.oversight.measures import EVENTS, Counted, in_order
@@ -44,14 +44,15 @@ from ehcp_desk.services.oversight.return_facts import KINDS, Journey, Limits, jo
 from ehcp_desk.services.oversight.return_settings import ReturnSettings, note_key, read_note, read_settings
 from ehcp_desk.services.oversight.review_measures import REVIEWS
 from ehcp_desk.services.oversight.snapshots import STANDING
-from ehcp_desk.services.oversight.spans import Span, holding, month_end, stamp, year_ago
+from ehcp_desk.services.oversight.spans import WEEKS_IN_YEAR, Span, holding, month_end, stamp, year_ago
 from ehcp_desk.services.oversight.spans import back as earlier
 from ehcp_desk.services.oversight.spans import words as span_words
-from ehcp_desk.services.oversight.told_measures import TOLD_MEASURES
+from ehcp_desk.services.oversight.staffing import staff_then
+from ehcp_desk.services.oversight.told_measures import NOT_ENTERED, TOLD_MEASURES
 from ehcp_desk.services.records.heads import COUNCIL, SERVICE
 from ehcp_desk.services.upkeep.migrated import unverified_marks
 
-MEASURES = {**EVENTS, **STANDING, **REVIEWS, **TOLD_MEASURES, **ANSWERS, **REGISTERS}
+MEASURES = {**EVENTS, **STANDING, **REVIEWS, **TOLD_MEASURES, **APPEALS, **ANSWERS, **REGISTERS}
 TREND_MONTHS = 13
 EVERY = 500
 PROVISIONAL, BEING_CHECKED, FINAL, REVISED = "provisional", "being checked", "final", "revised"
@@ -66,6 +67,7 @@ def compute_monthly(
     definitions: Definitions | None = None,
     as_at: date | None = None,
     span: Span = Span.MONTH,
+    running: bool = False,
 ) -> MonthlyReturn:
     """The return of one month (or of the week or quarter ``span`` says; any day of it names it), as at its last day.
 
@@ -73,16 +75,17 @@ def compute_monthly(
 
     Facts dated after that day are not counted; facts written down since are, which is why the return carries the head
     of the journal it was read at.  Raises BadInput for a month that has not begun, and Cancelled when ``progress``
-    says so.  ``as_at`` counts as on a day gone by, for making a frozen return again: facts dated later are not seen.
+    says so.  ``as_at`` counts as on a day gone by, for making a frozen return again: facts dated later are not seen;
+    ``running`` says that it was made on that day itself, before the day was over.
     """
     desk.need(Act.RETURNS)
     held = definitions or load_definitions()
-    period = period_of(month, as_at_today(as_at, desk.today()), span)
+    period = period_of(month, as_at if running and as_at else as_at_today(as_at, desk.today()), span)
     open_whole(desk, f"Monthly return, {month:%Y-%m}")
     with collector_resting(), desk.store.read() as work:
         settings = read_settings(work)
         limits = Limits(desk.law)
-        people = Population(_journeys(work, limits, period.last, progress), limits, work.staff(), settings.numbers)
+        people = Population(_journeys(work, limits, period.last, progress), limits, staff_then(work), settings.numbers)
         counting = held.on(holding(span, period.first)[1])
         if progress:
             progress(0, 1, "Counting the month")
@@ -96,8 +99,7 @@ def compute_monthly(
             month=period.first,
             as_at=period.last,
             provisional=not period.over,
-            definitions_version=held.version,
-            definitions_digest=held.digest,
+            **_by(held),
             lines=lines,
             flow=flow(people.journeys, period.first, period.last),
             trends=tuple(_trend(people, period, d, counted[d.code], begun, settings) for d in counting if d.trend),
@@ -106,8 +108,13 @@ def compute_monthly(
             bands_words=settings.bands_words,
             delays=_delays(lines),
             **_whose(desk, work),
-            **_of_the_span(span, period.first),
+            **_of_the_span(span, period),
         )
+
+
+def _by(held: Definitions) -> dict[str, Any]:
+    """The definitions it is counted by."""
+    return {"definitions_version": held.version, "definitions_digest": held.digest}
 
 
 def _whose(desk: Desk, work: ReadWork) -> dict[str, Any]:
@@ -126,14 +133,29 @@ def _whose(desk: Desk, work: ReadWork) -> dict[str, Any]:
     }
 
 
-def _of_the_span(span: Span, first: date) -> dict[str, Any]:
+def _of_the_span(span: Span, period: Period) -> dict[str, Any]:
     """How the span is named in files and in words, and the same of the year before."""
     return {
         "pack": span.value,
-        "stamp": stamp(span, first),
-        "period_words": span_words(span, first),
-        "year_ago_words": span_words(span, year_ago(span, first)[0]),
+        "stamp": stamp(span, period.first),
+        "period_words": span_words(span, period.first),
+        "year_ago_words": _year_before_words(period),
     }
+
+
+def _year_before(period: Period) -> Period:
+    """The same stretch a year before, to the same day where this one still runs."""
+    first, last = year_ago(period.span, period.first)
+    if not period.over:
+        week = period.span is Span.WEEK
+        last = period.last - timedelta(weeks=WEEKS_IN_YEAR) if week else add_months(period.last, -12)
+    return Period(first, last, span=period.span)
+
+
+def _year_before_words(period: Period) -> str:
+    before = _year_before(period)
+    until = "" if period.over else f", up to {before.last.day} {MONTHS[before.last.month - 1]}"
+    return f"{span_words(period.span, before.first)}{until}"
 
 
 def _delays(lines: Iterable[ReturnLine]) -> tuple[DelayLine, ...]:
@@ -203,14 +225,16 @@ def _line(
 ) -> ReturnLine:
     figure = _figure(definition, counted)
     before = _before(people, period, definition, begun)
-    target, words = settings.targets.on(definition.code, period.first)
+    whole_month = period.span is Span.MONTH
+    standing = definition.window is not Window.MONTH
+    # What is set for a month is not what may happen in a week or a quarter, and a note on a month's figure is not on theirs.
+    apart = not whole_month and not standing
+    target, words = settings.targets.on(definition.code, period.last)
+    if apart and definition.kind in (FigureKind.COUNT, FigureKind.NET):
+        target, words = None, ""
     rate = definition.kind is FigureKind.RATE
     status = status_of(figure.value, target, definition.polarity, settings.rates if rate else settings.counts, rate)
-    forecast = (
-        settings.forecast.get(f"{period.first:%Y-%m}")
-        if definition.code == "K07" and period.span is Span.MONTH
-        else None
-    )
+    forecast = settings.forecast.get(f"{period.first:%Y-%m}") if definition.code == "K07" and whole_month else None
     detail = f"forecast {forecast}" if forecast is not None else counted.detail
     return ReturnLine(
         definition=definition,
@@ -228,12 +252,14 @@ def _line(
         status=TargetStatus.BEING_SET if words else status,
         last_year=before,
         comparison=compared(figure, before, definition.polarity) if before else Comparison.NONE,
-        note=read_note(work.setting(note_key(definition.code, period.first))),
+        note=None if apart else read_note(work.setting(note_key(definition.code, period.last))),
         ref=str(settings.refs.get(definition.code, "")),
         outturn=str(settings.outturns.get(definition.code, "")),
         quarter=_quarter(people, period, definition),
-        state=_state(definition, figure, period, definition.code in settings.lagged),
-        last_note=read_note(work.setting(note_key(definition.code, add_months(period.first, -1)))),
+        state=_state(definition, figure, period, definition.code in settings.lagged, counted.detail),
+        last_note=read_note(work.setting(note_key(definition.code, add_months(period.first, -1))))
+        if whole_month
+        else None,
     )
 
 
@@ -258,7 +284,7 @@ def numbers_of(line: ReturnLine) -> tuple[str, str]:
 
 def _issued(work: ReadWork, pack: str, named: str) -> dict[str, tuple[str, str]]:
     """What each figure of this month, week or quarter was first issued with; nothing where no return of it was."""
-    entries = [json.loads(entry.payload) for entry in work.journal(kind=RETURN_ISSUED) if entry.payload]
+    entries = filter(None, map(payload_of, work.journal(kind=RETURN_ISSUED)))
     same = [said["figures"] for said in entries if (said["pack"], said["stamp"]) == (pack, named)]
     return {code: (top, under) for code, (top, under) in same[0].items()} if same else {}
 
@@ -286,10 +312,10 @@ def _quarter(people: Population, period: Period, definition: Definition) -> Figu
     return _figure(definition, _count(people, Period(first, period.last, period.over), definition))
 
 
-def _state(definition: Definition, figure: Figure, period: Period, lagged: bool) -> str:
+def _state(definition: Definition, figure: Figure, period: Period, lagged: bool, detail: str) -> str:
     """What is said beside a number, or in place of one (needs.md P5)."""
     if figure.value is None:
-        return "not entered" if definition.over else "n/a"
+        return NOT_ENTERED if detail.endswith(NOT_ENTERED) else "n/a"
     if lagged:
         return "lagged"
     if not period.over:
@@ -298,11 +324,10 @@ def _state(definition: Definition, figure: Figure, period: Period, lagged: bool)
 
 
 def _before(people: Population, period: Period, definition: Definition, begun: date) -> Figure | None:
-    """The same month last year, counted by the same definition; None where the record does not reach back to it."""
-    first, last = year_ago(period.span, period.first)
-    if begun > last:
-        return None
-    return _past(people, Period(first, last), definition)
+    """The same month last year, to the same day where this one still runs, counted by the same definition; None where the
+    record does not reach back to it."""
+    before = _year_before(period)
+    return None if begun > before.last else _past(people, Period(before.first, before.last), definition)
 
 
 def _past(people: Population, period: Period, definition: Definition) -> Figure:
@@ -353,7 +378,7 @@ def _moved(now: Figure, before: Figure | None, period: Period) -> str:
     if now.kind is not FigureKind.RATE or not under or not was or abs(under - was) * 4 <= was or max(under, was) < 10:
         return ""
     share = (abs(under - was) * 100 / was).quantize(Decimal("0.1"))
-    way, then = "more" if under > was else "fewer", span_words(period.span, year_ago(period.span, period.first)[0])
+    way, then = "more" if under > was else "fewer", _year_before_words(period)
     return f"Note that the {under:,f} were {was:,f} in {then}, {share}% {way}."
 
 

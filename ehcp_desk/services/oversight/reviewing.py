@@ -175,12 +175,9 @@ def without_meeting(work: ReadWork, due: Limits, day: date) -> Limits:
 def booked(work: ReadWork, cases: Collection[int], day: date) -> set[int]:
     """Those of these cases that have a review meeting planned from the day on, or had one so lately that its decision is
     on the way: within four weeks of the meeting, the last day of them included (rule R_DECISION, reg 20(10))."""
-    found = set()
-    for entry in work.standing_of(("review_meeting_planned", "review_meeting_held"), list(cases)):
-        ahead = entry.fact.kind == "review_meeting_planned" and entry.fact.on >= day
-        if ahead or (entry.fact.kind == "review_meeting_held" and entry.fact.on >= day - timedelta(RECENT_DAYS)):
-            found.add(entry.case_id)
-    return found
+    lately = day - timedelta(RECENT_DAYS)
+    entries = work.standing_of(("review_meeting_planned", "review_meeting_held"), list(cases), since=lately)
+    return {one.case_id for one in entries if one.fact.kind == "review_meeting_held" or one.fact.on >= day}
 
 
 def _early(work: ReadWork, plans: list[int], low: int) -> Figure:

@@ -80,7 +80,7 @@ def overdue_excused(people: Population, period: Period, _definition: Definition)
     cases = []
     for case, _, row in _open_cases(people, period.last):
         if _past(row, period.last):
-            excuse = case.excuse_by(period.last, FINAL)
+            excuse = case.excuse_by(period.last, FINAL, row.start)
             cases.append(
                 _row(row, excuse is not None, _days_over(row, period.last), excuse.title if excuse else "none")
             )
@@ -128,10 +128,12 @@ def no_psychologist(people: Population, period: Period, _definition: Definition)
     """U02: agreed assessments still without psychology advice for which no psychologist is named."""
     cases = []
     for case, stage, row in _open_cases(people, period.last):
-        advised = any(a.body == "psychology" and a.received and a.received <= period.last for a in case.advice)
+        since = case.round_began(period.last)
+        advised = any(a.body == "psychology" and a.asked >= since and a.received and a.received <= period.last
+                      for a in case.advice)  # fmt: skip
         if stage not in (Stage.ASSESSING, Stage.DRAFTING) or advised:
             continue
-        named = case.psychologist_on is not None and case.psychologist_on <= period.last
+        named = any(since <= on <= period.last or on == date.max for on in case.psychologist_on)
         cases.append(_row(row, not named, row.days, "named" if named else "nobody named"))
     return tally(cases)
 
@@ -139,12 +141,13 @@ def no_psychologist(people: Population, period: Period, _definition: Definition)
 def caseload(people: Population, period: Period, definition: Definition) -> Counted:
     """K45: cases held by the caseworkers in post that day, over their full-time posts; how many others hold is said."""
     posts, cases, others = people.posts(period.last), [], 0
-    in_post = {post.name for post in posts}
+    numbered = people.staff.numbered  # whoever has another name now held it under the one they had
+    in_post = {numbered(post.name) for post in posts}
     for case, _ in _scoped(people, period.last, definition.options.get("scope", "open")):
         holding = case.holder_on(period.last)
         if holding is None or not holding.who:
             continue
-        if holding.who in in_post:
+        if numbered(holding.who) in in_post:
             request = case.request_by(period.last)
             start = request.on if request else None
             days = (period.last - start).days if start else None
@@ -173,7 +176,7 @@ def advice_overdue(people: Population, period: Period, definition: Definition) -
     """A01: advice past its six weeks whose limit no lawful ground lifts, of the advice awaited."""
     cases = []
     for case, item in _awaited(people, period.last, definition):
-        lifted = case.excuse_by(period.last, ADVICE, item.body) is not None
+        lifted = case.excuse_by(period.last, ADVICE, item.asked, item.body) is not None
         cases.append(
             _advice(case, item, period.last, item.due < period.last and not lifted, "limit lifted" if lifted else "")
         )

@@ -1,4 +1,8 @@
-"""The people of the desk: who works here, who is away and who covers, who has left."""
+"""The people of the desk: who works here, who is away and who covers, who has left.
+
+Whoever changes them has them alone, for they are looked at first and written afterwards, and whoever gives somebody a case
+looks at them too: on a server those wait for their turn and then find what it left.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ehcp_desk.domain.access import Act
-from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.dates import in_words, local
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry, payload_of
 from ehcp_desk.domain.people import WEEK, Absence, Officer, Role, Staff
+from ehcp_desk.domain.staff_then import KEPT, StaffChange, StaffThen, standing
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.work import ReadWork, WriteWork
 from ehcp_desk.services.desk import Changes, Desk
@@ -64,6 +69,7 @@ def add_team(desk: Desk, name: str) -> Changes:
     if not wanted:
         raise BadInput("A team needs a name.")
     with desk.store.write(desk.user, desk.now()) as work:
+        work.hold_people(alone=True)
         if any(t.name.casefold() == wanted.casefold() for t in work.staff().teams.values()):
             raise BadInput(f"There is already a team called {wanted}.")
         team = work.add_team(wanted)
@@ -75,6 +81,7 @@ def set_manager(desk: Desk, team_id: int, officer_id: int | None) -> Changes:
     """Say who manages a team; None leaves the post vacant, and its cases go up to the service manager."""
     desk.need(Act.PEOPLE)
     with desk.store.write(desk.user, desk.now()) as work:
+        work.hold_people(alone=True)
         team = work.staff().teams[team_id]
         work.save_team(replace(team, manager_id=officer_id))
         told = {"team": team.name, "manager": officer_id, "before": team.manager_id}
@@ -88,6 +95,7 @@ def add_officer(desk: Desk, officer: Officer) -> Changes:
     name = " ".join(officer.name.split())
     _check(name, officer)
     with desk.store.write(desk.user, desk.now()) as work:
+        work.hold_people(alone=True)
         if work.staff().named(name) is not None:
             raise BadInput(f"There is already somebody called {name}; add a middle initial to tell them apart.")
         _refuse_anothers(work, name, 0)
@@ -100,13 +108,14 @@ def add_officer(desk: Desk, officer: Officer) -> Changes:
 def change_officer(desk: Desk, officer: Officer, seen: Officer | None = None) -> Changes:
     """Change a person's name, role, team, hours, days, address or first day.  A placeholder becomes a real person this way.
 
-    A last day recorded meanwhile stays.  Files kept to them by name are kept to the new name, which a warning says.
+    A last day recorded meanwhile stays.  Files kept to them by name are kept to the new name, which a warning says.  Done
+    alone with the record: a new name goes to every list of their cases, which others may be saving or giving to them.
     Raises Conflict where any of it changed since it was ``seen``.
     """
     desk.need(Act.PEOPLE)
     name = " ".join(officer.name.split())
     _check(name, officer)
-    with desk.store.write(desk.user, desk.now()) as work:
+    with desk.store.write(desk.user, desk.now(), alone=True) as work:
         everybody = work.staff()
         before = everybody.officers[officer.id]
         _refuse_changed(work, before, seen or before)
@@ -116,9 +125,22 @@ def change_officer(desk: Desk, officer: Officer, seen: Officer | None = None) ->
         told = _rename(work, desk, before, name)
         work.save_officer(replace(officer, name=name, left_on=before.left_on))
         work.append(NewEntry("officer_changed", None, {"officer": officer.id, "before": before.name, "after": name,
-                                                       "role": officer.role.value, "fte": officer.fte,
+                                                       **standing(officer), "was": standing(before),
                                                        "days_off": sorted(officer.days_off)}))  # fmt: skip
     return Changes(STAFF | RESTRICTED if told else STAFF, warnings=told)
+
+
+def staff_then(work: ReadWork) -> StaffThen:
+    """Everybody on any day, from the journal's lines about changes to them."""
+    changes = []
+    for entry in work.journal(kind="officer_changed"):
+        said = payload_of(entry)
+        if not said:  # another program's
+            continue
+        after = {"name": said["after"], **{key: said[key] for key in KEPT if key in said}}
+        before = {"name": said["before"], **said.get("was", {})}
+        changes.append(StaffChange(local(entry.at).date(), said["officer"], before, after))
+    return StaffThen(work.staff(), changes)
 
 
 def _refuse_changed(work: ReadWork, now: Officer, seen: Officer) -> None:
@@ -151,8 +173,8 @@ def _refuse_anothers(work: WriteWork, name: str, officer_id: int) -> None:
     """Raises BadInput for a name under which restricted files are kept to somebody who had it before."""
     if not work.named_on_restricted(name):
         return
-    had = [payload_of(entry) for entry in work.journal(kind="officer_changed")]
-    if any(said.get("before", "").casefold() == name.casefold() and said["officer"] != officer_id for said in had):
+    had = filter(None, map(payload_of, work.journal(kind="officer_changed")))
+    if any(said["before"].casefold() == name.casefold() and said["officer"] != officer_id for said in had):
         raise BadInput(f"Restricted files are kept to {name}, as somebody else was called before; add a middle initial to tell "
                        "them apart, or restrict those files again first.")  # fmt: skip
 
@@ -164,6 +186,7 @@ def add_absence(
     desk.need(Act.PEOPLE)
     _check_away(Absence(0, officer_id, first_day, last_day, cover_id))
     with desk.store.write(desk.user, desk.now()) as work:
+        work.hold_people(alone=True)
         absence = work.add_absence(officer_id, first_day, last_day, cover_id, reason.strip())
         work.append(NewEntry("absence_added", None, {"officer": officer_id, "absence": absence.id, **_days(absence)}))
     return Changes(STAFF)
@@ -181,6 +204,7 @@ def change_absence(desk: Desk, seen: Absence, wanted: Absence | None, reason: st
     if wanted is not None:
         _check_away(wanted)
     with desk.store.write(desk.user, desk.now()) as work:
+        work.hold_people(alone=True)
         if seen not in work.staff().absences:
             raise Conflict("Somebody changed these days away since you opened them; look again before you save.")
         if wanted is None:

@@ -65,8 +65,9 @@ def unassigned_view(desk: Desk) -> UnassignedView:
         guess = _Guess(staff, held, day)
         listed = tuple(_free(work, desk, row, staff, guess, day) for row in free)
     rooms = _rooms(desk, staff, held, limit, day)
-    names = {f.row.responsible.name for f in listed}
-    return UnassignedView(day, listed, rooms, " and ".join(sorted(names)), sum(r.fte for r in rooms), len(held))
+    *others, last = sorted({f.row.responsible.name for f in listed}) or [""]
+    names = f"{', '.join(others)} and {last}" if others else last
+    return UnassignedView(day, listed, rooms, names, sum(r.fte for r in rooms), len(held))
 
 
 def _free(work: ReadWork, desk: Desk, row: CaseRow, staff: Staff, guess: _Guess, day: date) -> Free:

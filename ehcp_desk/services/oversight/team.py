@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -10,8 +11,9 @@ from ehcp_desk.clock.model import State
 from ehcp_desk.domain.bands import AgeBand, in_bands, past_20_weeks
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.people import WEEK, Officer, Role, Staff
-from ehcp_desk.domain.worklist import CaseloadRow, CaseQuery, NextDeadline, Scope, next_deadline
+from ehcp_desk.domain.worklist import ANY_ADVICE, CaseloadRow, CaseQuery, NextDay, Scope, next_day
 from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.services.collector import collector_resting
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.overdue import Late, late_cases
 from ehcp_desk.services.oversight.queues import QUEUES, Awaited, queues_of
@@ -77,20 +79,28 @@ class TeamView:
         return sum(one.reviewed is None for one in self.late)
 
 
-def team_view(desk: Desk, team_id: int | None = None) -> TeamView:
-    """The team's figures on the desk's day; ``team_id`` None is every team."""
+def team_view(desk: Desk, team_id: int | None = None, officer_id: int | None = None) -> TeamView:
+    """The team's figures on the desk's day; ``team_id`` None is every team.  ``officer_id`` gives the same of what one person
+    holds."""
+    with collector_resting():
+        return _team_view(desk, team_id, officer_id)
+
+
+def _team_view(desk: Desk, team_id: int | None, officer_id: int | None) -> TeamView:
     day = desk.today()
     with desk.store.read() as work:
         staff = work.staff()
         limit = work.setting("caseload.limit")
         weighed = scales(work, day)
-        cases = _counted_one_by_one(work, day, team_id, weighed)
-        plans = work.owners_of(CaseQuery(day, Scope.PLANS, team_id=team_id))
+        owners = () if officer_id is None else (officer_id,)
+        base = CaseQuery(day, Scope.PLANS, owners=owners, team_id=team_id)
+        cases = _counted_one_by_one(work, base, weighed)
+        plans = work.owners_of(base)
         open_cases = [case for case in cases if case.stage in OPEN_STAGES]
-        named = work.case_rows([case.id for case in open_cases if _told_of(case, day)])
+        named = work.case_rows([case.id for case in cases if _told_of(case, day)])
         late = tuple(late_cases(work, named, day))
         queues = queues_of(work, named, day)
-    dues = {case.id: next_deadline(case, desk.duties, day) for case in cases}
+    dues = {case.id: next_day(case, day) for case in cases}
     held: dict[int | None, list[CaseloadRow]] = {}
     for case in cases:
         held.setdefault(case.owner_id, []).append(case)
@@ -106,33 +116,38 @@ def team_view(desk: Desk, team_id: int | None = None) -> TeamView:
         unassigned_overdue=sum(_overdue(dues[case.id]) for case in free),
         bands=in_bands((one.id, one.weeks) for one in late),
         week_starts=tuple(day + timedelta(7 * n) for n in range(4)),
-        loads=_loads(held, dues, plans, staff, day, int(limit) if limit else None, team_id, weighed),
+        loads=tuple(
+            load
+            for load in _loads(held, dues, plans, staff, day, int(limit) if limit else None, team_id, weighed)
+            if officer_id is None or load.officer_id == officer_id
+        ),
         queues=queues,
         late=late,
         teams=tuple((t.id, t.name) for t in sorted(staff.teams.values(), key=lambda t: t.name)),
     )
 
 
-def _counted_one_by_one(work: ReadWork, day: date, team_id: int | None, weighed: Scales) -> list[CaseloadRow]:
-    """Every open case, and of the plans those late, due within four weeks, held by nobody or with a need that weighs.
+def _counted_one_by_one(work: ReadWork, base: CaseQuery, weighed: Scales) -> list[CaseloadRow]:
+    """Every open case, and of the plans those late, due within four weeks, held by nobody, with a need that weighs or
+    waiting for advice.
     The rest, most of an authority's plans, are only counted."""
-    base = CaseQuery(day, Scope.PLANS, team_id=team_id)
     return work.caseload_rows((replace(base, scope=Scope.OPEN), replace(base, overdue=True, due_within=REACHES[-1] - 1),
-                         replace(base, unassigned=True), replace(base, only=tuple(weighed.recorded))))  # fmt: skip
+                         replace(base, unassigned=True), replace(base, only=tuple(weighed.recorded)),
+                         replace(base, awaiting=ANY_ADVICE)))  # fmt: skip
 
 
 def _told_of(case: CaseloadRow, day: date) -> bool:
-    """True for an open case that the page names: past its 20 weeks, or waiting in a queue."""
+    """True for a case that the page names: past its 20 weeks, or waiting in a queue."""
     return past_20_weeks(case, day) is not None or not QUEUES.keys().isdisjoint(case.awaiting)
 
 
-def _overdue(due: NextDeadline | None) -> bool:
+def _overdue(due: NextDay | None) -> bool:
     return due is not None and due.state is State.OVERDUE
 
 
 def _loads(
     held: Mapping[int | None, list[CaseloadRow]],
-    dues: Mapping[int, NextDeadline | None],
+    dues: Mapping[int, NextDay | None],
     plans: Mapping[int | None, int],
     staff: Staff,
     day: date,
@@ -143,14 +158,11 @@ def _loads(
     people = [o for o in staff.officers.values() if o.id in held or o.id in plans or _shown(o, day, team_id)]
     named = []
     for officer in sorted(people, key=lambda o: o.name):
-        cases = held.get(officer.id, [])
-        missed = sum(not staff.there(officer, on) for on in _days_due(cases, dues) if on.weekday() < len(WEEK))
         posts = officer.fte if officer.works_on(day) else 0.0
         allowed = round(limit * posts) if limit and posts else None
-        load = _load(officer, cases, dues, plans.get(officer.id, 0), weighed)
-        named.append(replace(load, fte=posts, limit=allowed, not_there=missed))
-    free = held.get(None, [])
-    return (*named, _load(None, free, dues, plans.get(None, 0), weighed))
+        load = _load(officer, held.get(officer.id, []), dues, plans.get(officer.id, 0), staff, weighed)
+        named.append(replace(load, fte=posts, limit=allowed))
+    return (*named, _load(None, held.get(None, []), dues, plans.get(None, 0), staff, weighed))
 
 
 def _shown(officer: Officer, day: date, team_id: int | None) -> bool:
@@ -158,42 +170,35 @@ def _shown(officer: Officer, day: date, team_id: int | None) -> bool:
     return officer.role is Role.CASEWORKER and officer.works_on(day) and team_id in (None, officer.team_id)
 
 
-def _running(due: NextDeadline | None) -> bool:
-    """True for a limit that falls within the furthest reach."""
-    return due is not None and due.state is State.RUNNING and due.days < REACHES[-1]
-
-
-def _days_due(cases: list[CaseloadRow], dues: Mapping[int, NextDeadline | None]) -> list[date]:
-    return [due.due for case in cases if (due := dues[case.id]) and _running(due)]
-
-
 def _load(
     officer: Officer | None,
     cases: list[CaseloadRow],
-    dues: Mapping[int, NextDeadline | None],
+    dues: Mapping[int, NextDay | None],
     plans: int,
+    staff: Staff,
     weighed: Scales,
 ) -> Load:
-    """``plans`` is how many they hold; what so many weigh at least is added to what weighs more among ``cases``."""
-    plan = weighed.weights.of(Stage.PLAN, ())
-    open_cases = overdue = 0
-    weeks, weight = [0, 0, 0, 0], plans * plan
-    for case in cases:
-        due, is_open = dues[case.id], case.stage in OPEN_STAGES
-        open_cases += is_open
-        overdue += _overdue(due)
-        if due is not None and _running(due):
-            weeks[due.days // 7] += 1
-        weight += weighed.weigh(case.id, case) - (0.0 if is_open else plan)
+    """``dues`` are of every case; ``plans`` is how many they hold, and what so many weigh at least is added to what weighs
+    more among ``cases``."""
+    alike = Counter((case.stage, weighed.needs(case.id, case)) for case in cases)
+    counted = sum(many for (stage, _), many in alike.items() if stage is Stage.PLAN)
+    weight = (plans - counted) * weighed.weights.of(Stage.PLAN, ())
+    weight += sum(many * weighed.weights.of(stage, needs) for (stage, needs), many in alike.items())
+    days = [due for case in cases if (due := dues[case.id])]
+    ahead = [due for due in days if due.state is State.RUNNING and due.days < REACHES[-1]]
+    weeks = Counter(due.days // 7 for due in ahead)
     return Load(
         officer_id=officer.id if officer else None,
         name=officer.name if officer else NOBODY,
         fte=0.0,
-        open_cases=open_cases,
+        open_cases=sum(many for (stage, _), many in alike.items() if stage in OPEN_STAGES),
         plans=plans,
-        overdue=overdue,
-        within=(weeks[0], weeks[0] + weeks[1], sum(weeks)),
+        overdue=sum(map(_overdue, days)),
+        within=(weeks[0], weeks[0] + weeks[1], len(ahead)),
         weeks=(weeks[0], weeks[1], weeks[2], weeks[3]),
         limit=None,
         weight=round(weight, 1),
+        not_there=sum(due.due.weekday() < len(WEEK) and not staff.there(officer, due.due) for due in ahead)
+        if officer
+        else 0,
     )

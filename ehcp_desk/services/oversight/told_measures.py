@@ -14,16 +14,19 @@ from ehcp_desk.clock.counting import add_months
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import STAGE_WORDS, Stage
 from ehcp_desk.domain.case_kinds import said_words
+from ehcp_desk.domain.overseen import OVERSIGHT_KINDS
 from ehcp_desk.domain.returns import Definition, LeftOut, ListedCase
 from ehcp_desk.services.oversight.measures import Counted, Measure, tally, wanted
 from ehcp_desk.services.oversight.population import Period, Population
 from ehcp_desk.services.oversight.return_facts import FINAL, Journey
 from ehcp_desk.services.oversight.review_measures import of_plans
+from ehcp_desk.services.oversight.spans import month_end
 
 NOT_RECORDED = "not recorded"
+NOT_ENTERED = "not entered"
 
 
-def _listed(case: Journey, start: date | None, days: int | None = None, why: str = "", counted: bool = True,
+def listed(case: Journey, start: date | None, days: int | None = None, why: str = "", counted: bool = True,
             due: date | None = None, end: date | None = None) -> ListedCase:  # fmt: skip
     return ListedCase(case.case_id, case.ref, case.child, counted, start, due, end, days, why)
 
@@ -54,7 +57,7 @@ def happenings(people: Population, period: Period, definition: Definition) -> Co
     """Facts of some kinds dated in the period; ``holders`` counts only those of children with a plan that day."""
     holders = definition.options.get("holders") == "yes"
     return tally(
-        _listed(case, fact.on, why=_words(definition, fact))
+        listed(case, fact.on, why=_words(definition, fact))
         for case, fact in people.told(period, *_names(definition, "kinds"))
         if _says(definition, fact) and not (holders and case.stage_on(fact.on) is not Stage.PLAN)
     )
@@ -70,7 +73,7 @@ def standing_plans(people: Population, period: Period, definition: Definition) -
         return every_age or (age is not None and least <= age <= most)
 
     found = [
-        _listed(case, latest.on, why=_words(definition, latest))
+        listed(case, latest.on, why=_words(definition, latest))
         for case, latest in _standing(people, _names(definition, "kinds"), period.last)
         if _says(definition, latest) and aged(case)
     ]
@@ -91,18 +94,19 @@ def _standing(people: Population, kinds: tuple[str, ...], day: date) -> list[tup
 def _latest(case: Journey, kinds: tuple[str, ...], day: date) -> Fact | None:
     """The newest fact of these kinds that still holds: not past its ``to`` day, and no placement that ended."""
     said = case.of(*kinds, by=day)
-    if not said:
-        return None
-    until = said[-1].attrs.get("to")
+    # Of a main and a second placement, each of which has its own newest, the main one answers while it runs.
+    seconds = [fact for fact in said if fact.attrs.get("rank") == "2"]
+    mains = [fact for fact in said if fact.attrs.get("rank") != "2"]
+    return next((some[-1] for some in (mains, seconds) if some and _holds(case, some[-1], day)), None)
+
+
+def _holds(case: Journey, fact: Fact, day: date) -> bool:
+    """True where a fact's ``to`` day is not past and it is no placement that ended."""
+    until = fact.attrs.get("to")
     if until and date.fromisoformat(until) < day:
-        return None
-    if said[-1].kind == "placement":
-        ended = (
-            f.on for f in case.of("placement_ended", by=day) if f.attrs.get("setting") == said[-1].attrs.get("setting")
-        )
-        if any(on >= said[-1].on for on in ended):
-            return None
-    return said[-1]
+        return False
+    gone = case.of("placement_ended", by=day) if fact.kind == "placement" else ()
+    return not any(f.on >= fact.on and f.attrs.get("setting") == fact.attrs.get("setting") for f in gone)
 
 
 def out_of_area(people: Population, period: Period, _definition: Definition) -> Counted:
@@ -111,7 +115,7 @@ def out_of_area(people: Population, period: Period, _definition: Definition) -> 
     for case, latest in _standing(people, ("placement",), period.last):
         where = latest.attrs.get("authority", "").strip()
         if where and where.casefold() not in own:
-            found.append(_listed(case, latest.on, why=where))
+            found.append(listed(case, latest.on, why=where))
     return tally(found, detail=of_plans(people, period.last))
 
 
@@ -119,7 +123,7 @@ def plans_without(people: Population, period: Period, definition: Definition) ->
     """K43: plans in place with none of some facts."""
     kinds = _names(definition, "kinds")
     missing = (case for case in people.plans_on(period.last) if not case.of(*kinds, by=period.last))
-    return tally((_listed(case, case.plan_sent(period.last)) for case in missing), detail=of_plans(people, period.last))
+    return tally((listed(case, case.plan_sent(period.last)) for case in missing), detail=of_plans(people, period.last))
 
 
 def live_plans(people: Population, period: Period, definition: Definition) -> Counted:
@@ -140,13 +144,13 @@ def _aged_plans(people: Population, day: date) -> Iterator[tuple[int | None, Lis
     for case in people.plans_on(day):
         age = case.age_on(day)
         words = NOT_RECORDED if age is None else f"aged {age}"
-        yield age, _listed(case, case.plan_sent(day), why=words)
+        yield age, listed(case, case.plan_sent(day), why=words)
 
 
 def requests_of_year(people: Population, period: Period, definition: Definition) -> Counted:
     """K09: requests received in the twelve months to the as-at day, over the residents aged 0 to 24."""
-    found = people.requests(_year_to(period.last))
-    return _over(people, definition, tally(_listed(case, request.on) for case, request in found))
+    found = people.requests(year_to(period.last))
+    return _over(people, definition, tally(listed(case, request.on) for case, request in found))
 
 
 def recovery(people: Population, period: Period, definition: Definition) -> Counted:
@@ -156,7 +160,7 @@ def recovery(people: Population, period: Period, definition: Definition) -> Coun
         request = case.request_by(period.last)
         due = people.limits.due(FINAL, request.on) if request else None
         if request is not None and due is not None and due < period.last:
-            found.append(_listed(case, request.on, (period.last - due).days, STAGE_WORDS[stage], due=due))
+            found.append(listed(case, request.on, (period.last - due).days, STAGE_WORDS[stage], due=due))
     return _over(people, definition, tally(found), period.last)
 
 
@@ -167,24 +171,30 @@ def _over(people: Population, definition: Definition, counted: Counted, day: dat
     number = people.numbers.commissioned.places if definition.over == "places" else people.numbers.residents
     if definition.over == "months":
         until = people.numbers.recovery
-        left = (until.year - day.year) * 12 + until.month - day.month if until is not None and day is not None else 0
-        number = Decimal(left) if left > 0 else None
+        left = (until.year - day.year) * 12 + until.month - day.month if until is not None and day is not None else None
+        if left is not None and left <= 0:
+            return Counted(counted.numerator, Decimal(0), counted.cases, counted.left_out, "no months left")
+        number = None if left is None else Decimal(left)
     return Counted(counted.numerator, number if number is not None else Decimal(0), counted.cases, counted.left_out,
-                   "" if number is not None else f"{definition.over} not entered")  # fmt: skip
+                   "" if number is not None else f"{definition.over} {NOT_ENTERED}")  # fmt: skip
 
 
-def _year_to(day: date) -> Period:
-    return Period(add_months(day, -12) + timedelta(days=1), day)
+def year_to(day: date) -> Period:
+    before = add_months(day, -12)
+    # The year to the end of February begins on 1 March, and not on a leap day that the year before it holds.
+    before = month_end(before.replace(day=1)) if day == month_end(day.replace(day=1)) else before
+    return Period(before + timedelta(days=1), day)
 
 
 def conversion(people: Population, period: Period, _definition: Definition) -> Counted:
     """K11: of the requests received in the twelve months that ended 20 weeks before the as-at day, those with a plan."""
-    cohort = _year_to(period.last - timedelta(weeks=20))
+    cohort = year_to(period.last - timedelta(weeks=20))
     cases = []
     for case, request in people.requests(cohort):
-        plan = next((on for on in case.finals if request.on <= on <= period.last), None)
+        again = next((later.on for later in case.requests if later.on > request.on), date.max)
+        plan = next((on for on in case.finals if request.on <= on <= period.last and on < again), None)
         days = (plan - request.on).days if plan else None
-        cases.append(_listed(case, request.on, days, "" if plan else "no plan", plan is not None, end=plan))
+        cases.append(listed(case, request.on, days, "" if plan else "no plan", plan is not None, end=plan))
     return tally(cases)
 
 
@@ -205,47 +215,10 @@ def _plan_moves(people: Population) -> Iterator[tuple[date, ListedCase]]:
             if (stage is Stage.PLAN) is not held:
                 held = not held
                 why = "came" if held else f"went: {STAGE_WORDS[stage].lower()}"
-                yield day, _listed(case, day, why=why, counted=held)
+                yield day, listed(case, day, why=why, counted=held)
 
 
 # ---- disagreement ------------------------------------------------------------------------------------------------------
-
-
-def appeals_open(people: Population, period: Period, _definition: Definition) -> Counted:
-    """K37: appeals registered and neither decided nor withdrawn by the as-at day."""
-    found = []
-    for case in people.having("appeal_received"):
-        lodged = case.of("appeal_received", by=period.last)
-        ends = [f.on for f in case.of("tribunal_order", "appeal_withdrawn", by=period.last)]
-        for place, appeal in enumerate(lodged):
-            until = lodged[place + 1].on if place + 1 < len(lodged) else date.max
-            if not any(appeal.on <= on <= until for on in ends):
-                days = (period.last - appeal.on).days
-                found.append(_listed(case, appeal.on, days, appeal.attrs.get("contests") or NOT_RECORDED))
-    return tally(found)
-
-
-def appeal_rate(people: Population, period: Period, _definition: Definition) -> Counted:
-    """K38: of the appealable decisions told in twelve months, those an appeal followed before the next of them."""
-    cases = []
-    year = _year_to(period.last)
-    for case in people.journeys:
-        told = sorted(_appealable(case, period.last))
-        appeals = [f.on for f in case.of("appeal_received", by=period.last)]
-        for place, (on, words) in enumerate(told):
-            if year.has(on):
-                until = told[place + 1][0] if place + 1 < len(told) else date.max
-                lodged = next((a for a in appeals if on <= a < until or a == on), None)
-                cases.append(_listed(case, on, why=words, counted=lodged is not None, end=lodged))
-    return tally(cases)
-
-
-def _appealable(case: Journey, day: date) -> Iterator[tuple[date, str]]:
-    yield from ((on, "refused to assess") for on, outcome in case.decisions if outcome == "refuse" and on <= day)
-    yield from ((on, "no plan") for on in case.no_plans if on <= day)
-    yield from ((on, "final plan") for on in case.finals if on <= day)
-    yield from ((f.on, "amended plan") for f in case.of("amended_plan_sent", by=day))
-    yield from ((f.on, "plan ceased") for f in case.of("cease_decision_notified", by=day))
 
 
 def orders_not_begun(people: Population, period: Period, _definition: Definition) -> Counted:
@@ -256,7 +229,7 @@ def orders_not_begun(people: Population, period: Period, _definition: Definition
             what = fact.attrs.get("order") or fact.attrs.get("about") or ""
             if what in ("assess", "make_plan") and not _begun(case, fact.on, period.last):
                 words = said_words(fact.kind, "order" if "order" in fact.attrs else "about", what)
-                found.append(_listed(case, fact.on, (period.last - fact.on).days, words))
+                found.append(listed(case, fact.on, (period.last - fact.on).days, words))
     return tally(found)
 
 
@@ -275,7 +248,7 @@ def complaints_late(people: Population, period: Period, _definition: Definition)
         for fact in case.of("complaint", by=period.last):
             due = date.fromisoformat(fact.attrs["answer_by"]) if fact.attrs.get("answer_by") else None
             if str(fact.id) not in answered and due is not None and due < period.last:
-                found.append(_listed(case, fact.on, (period.last - due).days, said_words(
+                found.append(listed(case, fact.on, (period.last - due).days, said_words(
                     "complaint", "stage", fact.attrs.get("stage", "")), due=due))  # fmt: skip
     return tally(found)
 
@@ -290,7 +263,7 @@ def audits_good(people: Population, period: Period, _definition: Definition) -> 
         latest[case.case_id, fact.attrs.get("audit", "")] = case, fact
     good = people.numbers.good_grades
     return tally(
-        _listed(case, fact.on, why=f"{audit}: {fact.attrs.get('grade', NOT_RECORDED)}".replace("_", " "),
+        listed(case, fact.on, why=f"{audit}: {fact.attrs.get('grade', NOT_RECORDED)}".replace("_", " "),
                 counted=fact.attrs.get("grade") in good.get(audit, ()))
         for (_, audit), (case, fact) in latest.items()
     )  # fmt: skip
@@ -299,7 +272,7 @@ def audits_good(people: Population, period: Period, _definition: Definition) -> 
 def families_content(people: Population, period: Period, definition: Definition) -> Counted:
     """K48: families' answers about the service in the period; those content or better count."""
     return tally(
-        _listed(case, fact.on, why=_words(definition, fact), counted=_says(definition, fact))
+        listed(case, fact.on, why=_words(definition, fact), counted=_says(definition, fact))
         for case, fact in people.told(period, "family_feedback")
     )
 
@@ -310,7 +283,7 @@ def places_filled(people: Population, period: Period, definition: Definition) ->
     for case, latest in _standing(people, ("placement",), period.last):
         urn, setting = latest.attrs.get("urn", ""), latest.attrs.get("setting", "")
         if people.numbers.commissioned.has(urn, setting):
-            found.append(_listed(case, latest.on, why=setting))
+            found.append(listed(case, latest.on, why=setting))
     return _over(people, definition, tally(found))
 
 
@@ -319,10 +292,10 @@ def overseen(people: Population, period: Period, definition: Definition) -> Coun
     since = period.last - timedelta(weeks=int(definition.options["weeks"]))
     cases = []
     for case, stage in people.open_on(period.last):
-        seen = case.of("management_note", "manager_review", "management_intervention", by=period.last)
+        seen = case.of(*OVERSIGHT_KINDS, by=period.last)
         last = seen[-1].on if seen else None
         days = (period.last - last).days if last else None
-        cases.append(_listed(case, last, days, STAGE_WORDS[stage], last is not None and last > since))
+        cases.append(listed(case, last, days, STAGE_WORDS[stage], last is not None and last > since))
     return tally(cases)
 
 
@@ -336,17 +309,19 @@ def views_recorded(people: Population, period: Period, definition: Definition) -
         if age is not None and age < least:
             left.append(LeftOut(definition.code, case.case_id, case.ref, case.born, f"under {least} years old"))
             continue
-        told = [f for f in case.of("child_views", by=period.last) if f.attrs.get("method") != "none"]
+        since = case.round_began(period.last)
+        views = case.of("child_views", by=period.last)
+        told = [f for f in views if f.attrs.get("method") != "none" and f.on >= since]
         request = case.request_by(period.last)
         start = told[-1].on if told else request.on if request else None
-        cases.append(_listed(case, start, why="recorded" if told else "none recorded", counted=bool(told)))
+        cases.append(listed(case, start, why="recorded" if told else "none recorded", counted=bool(told)))
     return tally(cases, left)
 
 
 def unnumbered(people: Population, period: Period, _definition: Definition) -> Counted:
     """K50: children of open cases and plans in place with neither UPN nor ULN."""
     live = [case for case, _ in people.open_on(period.last)] + list(people.plans_on(period.last))
-    cases = [_listed(case, next(iter(case.stage_days), None)) for case in live if not case.numbered]
+    cases = [listed(case, next(iter(case.stage_days), None)) for case in live if not case.numbered]
     return tally(cases, detail=f"of {len(live):,} open cases and plans")
 
 
@@ -359,16 +334,17 @@ def delay_causes(people: Population, period: Period, definition: Definition) -> 
         if request is None or due is None or due >= period.last:
             continue
         fact = _latest(case, ("delay",), period.last)
+        fact = fact if fact is not None and fact.on >= case.round_began(period.last) else None
         cause = fact.attrs.get("cause", "") if fact is not None else ""
         party = fact.attrs.get("party", NOT_RECORDED) if fact is not None else ""
         if wanted(definition.options["causes"], cause, _named(definition)):
-            cases.append(_listed(case, request.on, (period.last - due).days, party, due=due))
+            cases.append(listed(case, request.on, (period.last - due).days, party, due=due))
     return tally(cases)
 
 
 TOLD_MEASURES: dict[str, Measure] = {
     measure.__name__: measure
     for measure in (happenings, standing_plans, out_of_area, plans_without, live_plans, requests_of_year, recovery,
-                    conversion, net_growth, appeals_open, appeal_rate, orders_not_begun, complaints_late,
+                    conversion, net_growth, orders_not_begun, complaints_late,
                     overseen, views_recorded, unnumbered, delay_causes, audits_good, families_content, places_filled)
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """The moves between phases of the next years, by need and by where the children are taught now and should be (needs.md H3).
 
 A move that is planned counts in the September of its day; a plan without one counts in the September after the last year
-of its phase, Year 6 or Year 11, worked out from the school year the child is in.
+of its phase, Nursery, Year 6 or Year 11, worked out from the school year the child is in.
 """
 
 from __future__ import annotations

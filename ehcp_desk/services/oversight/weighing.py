@@ -28,7 +28,11 @@ class Scales:
 
     def weigh(self, case_id: int, standing: Standing) -> float:
         """What one case weighs on the day."""
-        return self.weights.of(standing.stage, needs_on(standing, self.recorded.get(case_id, _NONE), self.day))
+        return self.weights.of(standing.stage, self.needs(case_id, standing))
+
+    def needs(self, case_id: int, standing: Standing) -> frozenset[str]:
+        """What makes a case heavier on the day."""
+        return needs_on(standing, self.recorded.get(case_id, _NONE), self.day)
 
 
 def scales(work: ReadWork, day: date) -> Scales:
@@ -50,6 +54,7 @@ def change_weights(desk: Desk, numbers: Mapping[str, float], seen: Mapping[str, 
     Raises BadInput where a key is not weighed or a number is out of reason, Conflict where somebody else changed the same
     meanwhile.
     """
+    desk.need_setting(WEIGHTS)
     if not numbers:
         raise BadInput(f"Say which number to change, as one of: {', '.join(USUAL)}.")
     with desk.store.write(desk.user, desk.now()) as work:

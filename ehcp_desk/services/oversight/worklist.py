@@ -1,34 +1,36 @@
-"""The lists the desk opens with: today's work, the cases, and who has nobody."""
+"""Rows of the lists the desk opens with: each case completed for the day."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ehcp_desk.clock.model import State, Week
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
-from ehcp_desk.domain.dates import between, short
-from ehcp_desk.domain.matters import MATTER_KINDS, Matter, open_matters
-from ehcp_desk.domain.people import Role, Staff
-from ehcp_desk.domain.profile import Statement, profile_of
+from ehcp_desk.domain.dates import short
+from ehcp_desk.domain.people import Staff
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
-from ehcp_desk.domain.signals import signals_of
-from ehcp_desk.domain.worklist import CaseQuery, CaseRow, NextDeadline, Scope, Sort, Summary, next_deadline, week_on
+from ehcp_desk.domain.worklist import CaseQuery, CaseRow, NextDeadline, Summary, next_deadline, week_on
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.oversight.overdue import Late, late_cases
+from ehcp_desk.services.oversight.open_limits import open_limits
 
-TODAY_REACH = 28
 ADVICE_SHORT = {"psychology": "Psychology advice", "health": "Health advice", "social_care": "Social care advice",
                 "education": "School’s advice", "parents": "Parents’ views", "speech_and_language": "Speech therapy advice",
                 "occupational_therapy": "Therapy advice"}  # fmt: skip
-# What to do next on a plan in place, by the duty that bites next; any other is met by holding the review.
-PLAN_STEPS = {"R_DECISION": "Tell the review decision", "R_AMEND_NOTICE": "Send the amendments",
+# What to do next on a plan in place, in fewer words than the duty that bites next; any other step is the duty itself.
+PLAN_STEPS = {"R_FIRST_REVIEW": "Hold the review", "R_NEXT_REVIEW": "Hold the review",
+              "D_REVIEW_12M": "Hold the review", "D_REVIEW_3M": "Hold the review",
+              "R_DECISION": "Tell the review decision", "R_AMEND_NOTICE": "Send the amendments",
               "R_FINAL": "Send the amended plan", "R_OVERALL_12W": "Send the amended plan",
               "R_NOT_AMEND": "Send the amended plan", "R_AMEND_OTHER": "Send the amended plan",
               "P_FEB15": "Name the next school", "P_MAR31": "Name the provider", "P_POST16_5M": "Name the provider",
               "RA_DECIDE": "Decide on re-assessing", "RA_FINAL": "Send the new plan"}  # fmt: skip
+SENDS_WHAT_WAITS = frozenset({"RA_FINAL", "T_ORD_ASSESS_FINAL", "T_UNOPP_ASSESS_FINAL"})
+"""Limits of a plan that cannot be kept before the advice of the re-assessment has come."""
+READY = "Nothing: ready for us to act"
+"""What an open case waits for that waits for nobody else."""
 ADVICE_FROM = {"psychology": "the psychologist", "health": "health", "social_care": "social care",
                "education": "the school", "parents": "the parents", "speech_and_language": "the therapist",
                "occupational_therapy": "the therapist"}  # fmt: skip
@@ -52,11 +54,31 @@ class WorkRow:
     """Who is there on the day the next limit falls, where the owner is not; None where they are or it has passed."""
     in_touch: tuple[date | None, date | None] = NEVER
     """The last day in touch with the child, and with anybody else about them; read only where a list shows them."""
+    others: tuple[NextDeadline, ...] = ()
+    """The other open limits that are late or near, the earliest first; read only where somebody is told what is due."""
 
     @property
     def id(self) -> int:
         """The case's number on the record."""
         return self.case.id
+
+    @property
+    def limits(self) -> tuple[NextDeadline, ...]:
+        """Every limit to tell of: the one that bites next, then the others."""
+        return (self.next, *self.others) if self.next is not None else ()
+
+    @property
+    def also(self) -> str:
+        """The next of the other limits, for a list of one line a case: ``Also by 14 December: respond to the appeal, 3 days
+        left, and 1 more``; empty where there is none."""
+        if not self.others:
+            return ""
+        other, rest = self.others[0], len(self.others) - 1
+        # The day first: where the line is too narrow its end is left out, and a date is never cut.
+        when, duty = short(other.due, self.as_at), f"{other.duty[:1].lower()}{other.duty[1:]}"
+        late = other.state is State.OVERDUE
+        said = f"Also overdue since {when}: {duty}" if late else f"Also by {when}: {duty}, {other.words}"
+        return f"{said}, and {rest} more" if rest else said
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -82,9 +104,32 @@ def complete(row: CaseRow, staff: Staff, duties: dict[str, str], as_at: date) ->
         next=due,
         responsible=responsible_for(row.owner_id, row.team_id, staff, as_at),
         waiting_for=waiting_words(row, as_at),
-        next_step=next_step(row, as_at),
+        next_step=next_step(row, due, as_at),
         on_the_day=there if there and row.owner_id is not None and there.why != "owner" else None,
     )
+
+
+def with_others(
+    work: ReadWork, found: Iterable[WorkRow], duties: dict[str, str], as_at: date, until: date
+) -> list[WorkRow]:
+    """The same with the other open limits of each that are late or fall due by then."""
+    rows = list(found)
+    near = {row.id for row in rows if row.next is not None and row.next.due <= until}
+    limits = open_limits(work, near, duties, as_at, until)
+    others = {row.id: _besides(row.next, limits[row.id]) for row in rows if row.id in limits}
+    return [replace(row, others=others[row.id]) if others.get(row.id) else row for row in rows]
+
+
+def _besides(first: NextDeadline | None, limits: Sequence[NextDeadline]) -> tuple[NextDeadline, ...]:
+    told = (first.rule, first.due) if first is not None else None
+    return tuple(limit for limit in limits if (limit.rule, limit.due) != told)
+
+
+def each_limit(row: WorkRow) -> Iterator[WorkRow]:
+    """The row once for each limit to tell of, as if that one came next; once where there is none."""
+    yield row
+    for other in row.others:
+        yield replace(row, next=other, next_step=_step(other), on_the_day=None, others=())
 
 
 def waiting_words(row: CaseRow, as_at: date) -> str:
@@ -104,25 +149,32 @@ def waiting_words(row: CaseRow, as_at: date) -> str:
             if summary.next_rule in ("R_FIRST_REVIEW", "R_NEXT_REVIEW", "")
             else "The review under way"
         )
-    return "Nothing: ready for us to act"
+    return READY
 
 
-def next_step(row: CaseRow, as_at: date) -> str:
-    """What to do next on a case, in a few words; a suggestion read from its facts, never a record."""
+def next_step(row: CaseRow, due: NextDeadline | None, as_at: date) -> str:
+    """What to do next on a case, in a few words; a suggestion read from its facts, never a record.  Where nothing better is
+    known it is the duty that bites next; empty where there is none."""
     summary = row.summary
     if row.held:
         return "Check the entry"
     if summary.stage is Stage.DECIDING:
         return "Decide, tell the family"
-    if summary.stage is Stage.ASSESSING and summary.awaiting:
+    if summary.awaiting and (summary.stage is Stage.ASSESSING or (due is not None and due.rule in SENDS_WHAT_WAITS)):
         return f"Chase {ADVICE_FROM.get(summary.awaiting[0], 'the adviser')}"
     if summary.stage is Stage.ASSESSING:
         return "Write the draft plan"
     if summary.stage is Stage.DRAFTING:
         return "Wait for comments" if _commenting(summary, as_at) else "Send the final plan"
-    return (
-        PLAN_STEPS.get(summary.next_rule, "Hold the review") if summary.stage is Stage.PLAN else "Find the request date"
-    )
+    if summary.stage is Stage.UNKNOWN:
+        return "Find the request date"
+    if due is None:
+        return "Hold the review" if summary.stage is Stage.PLAN else ""
+    return _step(due)
+
+
+def _step(due: NextDeadline) -> str:
+    return PLAN_STEPS.get(due.rule, due.duty)
 
 
 def _commenting(summary: Summary, as_at: date) -> bool:
@@ -159,138 +211,3 @@ def listed(desk: Desk, query: CaseQuery, limit: int | None = None) -> tuple[int,
         return len(found), _with_contacts(
             work, [complete(r, staff, desk.duties, query.as_at) for r in work.case_rows(page)]
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """One person's day: their cases in order of statutory risk, and what waits for them: (matter, child, reference)."""
-
-    as_at: date
-    who: str
-    groups: tuple[tuple[str, tuple[WorkRow, ...]], ...]
-    matters: tuple[tuple[Matter, str, str], ...]
-    weeks: tuple[tuple[date, int], ...]
-    away: str
-    any_cases: bool = True
-    reviews: tuple[tuple[Statement, str, str], ...] = ()
-    """Banners whose day to be looked at again has come, each with the child's name and the reference."""
-    bands: tuple[Late, ...] = ()
-    """For a manager: cases of their teams that have reached an age band without a review, the oldest first."""
-
-    @property
-    def count(self) -> int:
-        """Cases overdue, due today or due within the week."""
-        return sum(len(rows) for title, rows in self.groups if title in ("Overdue", "Due today", "Next 7 days"))
-
-
-def today(desk: Desk, with_cover: bool = False) -> Today:
-    """What the person at the keyboard has to do, most urgent by law first.
-
-    Somebody who manages a team, or the service, also gets the cases nobody holds.  Somebody the record does not
-    know sees the cases that nobody holds, so that a list is never silently empty.
-    """
-    day = desk.today()
-    with desk.store.read() as work:
-        staff = work.staff()
-        mine = _mine(work, staff, desk.user, day, with_cover)
-        groups = _grouped(mine, staff, desk.duties, day)
-        waiting = _waiting(work, {row.id: row for row in mine})
-        known = bool(mine) or work.count(CaseQuery(day, Scope.ALL)) > 0
-        weeks, away = _weeks(mine, desk.duties, day), _away(staff, desk.user, day)
-        reviews = _reviews(work, {row.id: row for row in mine}, day)
-        bands = _bands(work, staff, desk.user, day)
-        return Today(day, desk.user, groups, waiting, weeks, away, known, reviews, bands)
-
-
-def _managed(staff: Staff, user: str) -> set[int] | None:
-    """The teams somebody manages; None for everybody's, the service manager's."""
-    me = staff.named(user)
-    if me is not None and me.role is Role.SERVICE_MANAGER:
-        return None
-    return {t.id for t in staff.teams.values() if me is not None and t.manager_id == me.id}
-
-
-def _bands(work: ReadWork, staff: Staff, user: str, day: date) -> tuple[Late, ...]:
-    managed = _managed(staff, user)
-    if managed is not None and not managed:
-        return ()
-    teams = [None] if managed is None else sorted(managed)
-    rows = [row for team in teams for row in work.case_rows(work.case_ids(CaseQuery(day, overdue=True, team_id=team)))]
-    return tuple(late for late in late_cases(work, rows, day) if late.reviewed is None)
-
-
-def _mine(work: ReadWork, staff: Staff, user: str, day: date, with_cover: bool) -> list[CaseRow]:
-    me = staff.named(user)
-    owners = [me.id] if me else []
-    if me and with_cover:
-        owners += [a.officer_id for a in staff.absences if a.cover_id == me.id and a.covers(day)]
-    found: list[int] = []
-    if owners:
-        query = CaseQuery(day, Scope.LIVE, owners=tuple(owners), sort=Sort.RISK)
-        found += work.case_ids(query)
-    managed = {t.id for t in staff.teams.values() if me and t.manager_id == me.id}
-    rows = work.case_rows(found)
-    if me is None or managed or me.role.value == "service_manager":
-        free = work.case_rows(work.case_ids(CaseQuery(day, Scope.LIVE, unassigned=True)))
-        rows += [r for r in free if not managed or r.team_id in managed or r.team_id is None]
-    return rows
-
-
-def _grouped(
-    mine: list[CaseRow], staff: Staff, duties: dict[str, str], day: date
-) -> tuple[tuple[str, tuple[WorkRow, ...]], ...]:
-    titles = (
-        "Overdue",
-        "Due today",
-        "Next 7 days",
-        "Next 28 days",
-        "Time limit lifted, still to do as soon as practicable",
-    )
-    groups: dict[str, list[WorkRow]] = {title: [] for title in titles}
-    for row in mine:
-        done = complete(row, staff, duties, day)
-        title = _group(done.next)
-        if title:
-            groups[title].append(done)
-    for rows_here in groups.values():
-        rows_here.sort(key=lambda r: (r.next.due if r.next else date.max, r.case.id))
-    return tuple((title, tuple(rows_here)) for title, rows_here in groups.items() if rows_here)
-
-
-def _group(due: NextDeadline | None) -> str:
-    if due is None:
-        return ""
-    if due.state is State.RELIEVED:
-        return "Time limit lifted, still to do as soon as practicable"
-    if due.state is State.OVERDUE:
-        return "Overdue"
-    return ("Due today" if due.days == 0 else "Next 7 days" if due.days <= 7
-            else "Next 28 days" if due.days <= TODAY_REACH else "")  # fmt: skip
-
-
-def _waiting(work: ReadWork, mine: dict[int, CaseRow]) -> tuple[tuple[Matter, str, str], ...]:
-    found = open_matters(work.standing_of(MATTER_KINDS, mine), signals_of(work.setting))
-    return tuple((m, mine[m.case_id].name, mine[m.case_id].ref) for m in found)
-
-
-def _reviews(work: ReadWork, mine: dict[int, CaseRow], day: date) -> tuple[tuple[Statement, str, str], ...]:
-    banners = profile_of(work.marks(mine)).banners(day)
-    due = sorted((b for b in banners if b.review is not None and b.review <= day), key=lambda b: (b.review, b.entry))
-    return tuple((b, mine[b.case_id].name, mine[b.case_id].ref) for b in due)
-
-
-def _weeks(mine: list[CaseRow], duties: dict[str, str], day: date) -> tuple[tuple[date, int], ...]:
-    starts = [day + timedelta(7 * n) for n in range(4)]
-    dues = [due.due for row in mine if (due := next_deadline(row.summary, duties, day)) and due.state is State.RUNNING]
-    return tuple((start, sum(start <= due < start + timedelta(7) for due in dues)) for start in starts)
-
-
-def _away(staff: Staff, user: str, day: date) -> str:
-    me = staff.named(user)
-    coming = [a for a in staff.absences if me and a.officer_id == me.id and a.last_day >= day]
-    if not coming:
-        return ""
-    next_one = min(coming, key=lambda a: a.first_day)
-    cover = staff.officers.get(next_one.cover_id) if next_one.cover_id is not None else None
-    goes = f"deadlines go to {cover.name}" if cover else "no cover is named, so deadlines go to your manager"
-    return f"You are away {between(next_one.first_day, next_one.last_day, day)}: {goes}."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -10,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ehcp_desk.domain.case import Case, Child, YearGroup
-from ehcp_desk.domain.journal import JournalEntry, canonical, digest
+from ehcp_desk.domain.journal import JournalEntry, canonical, digest, payload_of
 from ehcp_desk.domain.record import DocumentRow, RecordedFact, corrections, line_of, relinked
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.casework.details import FIELD_WORDS
@@ -74,7 +73,7 @@ def known_facts(recorded: Iterable[RecordedFact], known: Known) -> list[Recorded
     later = {fact.supersedes: fact.id for fact in kept if fact.supersedes is not None}
     named = corrections(kept)
     kept = [relinked(fact, named) for fact in kept]
-    return [replace(f, superseded_by=later.get(f.id)) if f.superseded_by != later.get(f.id) else f for f in kept]
+    return [f._replace(superseded_by=later.get(f.id)) if f.superseded_by != later.get(f.id) else f for f in kept]
 
 
 def known_documents(rows: Iterable[DocumentRow], facts: Iterable[RecordedFact], known: Known) -> list[DocumentRow]:
@@ -97,7 +96,7 @@ def known_case(work: ReadWork, case: Case, known: Known) -> Case:
         for entry in work.journal(0, other.id, "child_changed"):
             if entry.payload is None or known.line(entry):
                 continue
-            for title, said in json.loads(entry.payload).get("fields", {}).items():
+            for title, said in payload_of(entry).get("fields", {}).items():
                 before.setdefault(title, said.get("before", ""))
     return replace(case, child=put_back(case.child, before)) if before else case
 

@@ -16,6 +16,7 @@ from ehcp_desk.domain.chronology_exchange import ANSWERED
 from ehcp_desk.domain.chronology_marks import PROPOSED, entry_marks
 from ehcp_desk.domain.dates import in_words, ruleset_words, with_weekday
 from ehcp_desk.domain.document_details import FiledDocument, by_entry, filed_documents
+from ehcp_desk.domain.duties import duty_words
 from ehcp_desk.domain.late_entries import LATE_AFTER_WORKING_DAYS
 from ehcp_desk.domain.papers import (
     Chronology,
@@ -30,8 +31,8 @@ from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.plan_content import LINE_KINDS
 from ehcp_desk.domain.record import RecordedFact, standing, with_birth
 from ehcp_desk.domain.rights_kinds import RIGHTS_KINDS
-from ehcp_desk.domain.terms import body_words, fact_title, told
-from ehcp_desk.domain.wording import deadline_words, mark_of
+from ehcp_desk.domain.terms import fact_title, told
+from ehcp_desk.domain.wording import LASTING, deadline_mark, deadline_words
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.as_known import Known, by_the_end_of, known_case, known_documents, known_facts
@@ -42,7 +43,7 @@ NO_PAGES: Mapping[int, str] = MappingProxyType({})
 # What is known of the family is for those who work the case, never for a paper that goes to other people.
 NEVER_TOLD = LINE_KINDS | frozenset({
     "withdrawn_entry", "held_for_checking", "checked", "child_changed", "entry_mark", "bundle_kept", "disclosure",
-    "rescue_first", "response_written", "imported", "import_verified", "taken_out", "audit_answer",
+    "rescue_first", "response_written", "team_changed", "imported", "import_verified", "taken_out", "audit_answer",
     "audit_graded", "family_feedback", *PEOPLE_KINDS,
     *(kind.id for kind in RIGHTS_KINDS),
 })  # fmt: skip
@@ -250,17 +251,16 @@ def _sentence(limit: Deadline, as_at: date) -> str:
 def _limit(d: Deadline, answers: Sequence[RecordedFact], numbers: dict[int, int], as_at: date) -> StatutoryLimit:
     """A limit and what was done; ``answers`` are the entries that met it."""
     proof = answers[0] if answers else None
-    duty = f"{d.duty}: {body_words(d.subject)}" if d.subject else d.duty
     relief = ""
     if d.relief is not None:
         relief = (
             f"{d.relief.relief.title} ({d.relief.relief.citation}); evidence: {d.relief.evidence or 'none recorded'}"
         )
     return StatutoryLimit(
-        what=duty,
+        what=duty_words(d),
         law=d.law,
         due=d.due,
-        mark=mark_of(d.state, d.days, d.rule),
+        mark=deadline_mark(d),
         words=deadline_words(d, as_at),
         done=_done(d, proof),
         line=numbers.get(proof.id) if proof is not None else None,
@@ -271,6 +271,8 @@ def _limit(d: Deadline, answers: Sequence[RecordedFact], numbers: dict[int, int]
 def _done(d: Deadline, proof: RecordedFact | None) -> str:
     if d.met_on is None:
         return "Fell away" if d.state is State.ENDED else "Nothing is recorded yet"
+    if proof is None and d.rule in LASTING:
+        return "Nothing is recorded that carried it further"
     return f"{fact_title(proof.fact.kind) if proof else 'Done'} on {in_words(d.met_on)}"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from ehcp_desk.domain.case import Case, Child, Contactable
+from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.journal import payload_of
 from ehcp_desk.domain.profile import Statement, profile_of
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.redaction_addresses import address_key
@@ -47,19 +49,21 @@ def earlier_children(work: ReadWork, cases: Sequence[Case], child: Child) -> Ite
         was = put_back(was, {title: text for title, text in before.items() if text})
         yield was
         if "merged" in said:
-            yield work.child_row(said["merged"])
+            with suppress(BadInput):  # a number that another program made up
+                yield work.child_row(said["merged"])
 
 
 def earlier_addresses(facts: Sequence[RecordedFact]) -> Iterator[Statement]:
     """Addresses of the child that were corrected or withdrawn, where nothing that stands says the same address."""
     standing = {address_key(s.attrs.get("address", "")) for s in profile_of(facts).statements if s.kind == "address"}
-    gone = [replace(f, superseded_by=None) for f in facts if f.fact.kind == "address" and not f.stands]
+    gone = [f._replace(superseded_by=None) for f in facts if f.fact.kind == "address" and not f.stands]
     for said in profile_of(gone).statements:
         if address_key(said.attrs.get("address", "")) not in standing:
             yield said
 
 
 def _newest_first(work: ReadWork, cases: Iterable[Case], *kinds: str) -> Iterator[Mapping[str, Any]]:
-    """What the journal keeps of these kinds for the cases of one child; what was lawfully emptied says nothing."""
+    """What the journal keeps of these kinds for the cases of one child; what was lawfully emptied, or another program wrote,
+    says nothing."""
     found = {entry.seq: entry for case in cases for kind in kinds for entry in work.journal(0, case.id, kind)}
-    yield from (json.loads(entry.payload) for _, entry in sorted(found.items(), reverse=True) if entry.payload)
+    yield from filter(None, (payload_of(entry) for _, entry in sorted(found.items(), reverse=True)))

@@ -11,7 +11,7 @@ from ehcp_desk.clock.vocabulary import FACT_KINDS
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.duties import duty_words
 from ehcp_desk.domain.record import standing, with_birth
-from ehcp_desk.domain.wording import Mark, deadline_words, mark_of
+from ehcp_desk.domain.wording import Mark, deadline_mark, deadline_words
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView
 
@@ -57,4 +57,4 @@ def _effect(d: Deadline, view: CaseView) -> Effect:
     words = deadline_words(d, view.as_at)
     if d.state in (State.RUNNING, State.OVERDUE, State.NOT_A_LIMIT):
         words = f"{in_words(d.due)}, {words}"
-    return Effect(duty_words(d), mark_of(d.state, d.days, d.rule), words)
+    return Effect(duty_words(d), deadline_mark(d), words)

@@ -40,8 +40,7 @@ def confirm(desk: Desk, warned: Warned, why: str) -> int:
             "hidden": list(warned.hidden), "small": warned.small, "why": why.strip()}  # fmt: skip
     with desk.store.write(desk.user, desk.now()) as work:
         work.append(NewEntry(EXPORT_CONFIRMED, None, said))
-    with desk.store.read() as work:
-        return max(entry.seq for entry in work.journal(kind=EXPORT_CONFIRMED))
+    return work.sealed_line(EXPORT_CONFIRMED).seq
 
 
 def warn_of_list(desk: Desk, query: CaseQuery, name: str, to: str = "somebody") -> Warned:

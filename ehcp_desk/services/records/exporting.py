@@ -148,7 +148,7 @@ def counted(work: ReadWork, case_id: int) -> tuple[int, int, int, str]:
     if not before:
         ref = work.case(case_id).ref
         raise KnownFault(f"The journal holds nothing about {ref}, so there is nothing to prove its record by.")
-    if last.kind != RECORD_COUNTED or payload_of(last)["entries"] != len(before):
+    if last.kind != RECORD_COUNTED or payload_of(last).get("entries") != len(before):
         ref = work.case(case_id).ref
         raise KnownFault(f"Somebody saved to {ref} while its record was being written; export it again.")
     return before[0].seq, len(before) + 1, last.seq, last.hash

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from ehcp_desk.clock.facts import FACT_KINDS
 from ehcp_desk.clock.model import Fact, State
 from ehcp_desk.domain.access import Act
+from ehcp_desk.domain.appeals import begun, is_open
 from ehcp_desk.domain.case import STAGE_WORDS, Contactable, year_words
 from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.dates import between, in_words, short
+from ehcp_desk.domain.duties import duty_words
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.kind_shapes import Group
 from ehcp_desk.domain.matters import Matter, Owed
@@ -30,7 +32,7 @@ from ehcp_desk.domain.record import said as said_of
 from ehcp_desk.domain.schooling import in_a_few_words, schooling_of
 from ehcp_desk.domain.strip import Strip, from_summary
 from ehcp_desk.domain.terms import body_words, fact_title, told
-from ehcp_desk.domain.wording import Mark, deadline_words, mark_of
+from ehcp_desk.domain.wording import Mark, deadline_mark, deadline_words
 from ehcp_desk.services.casework.deriving import COUNCIL
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
@@ -45,7 +47,6 @@ _SAID_HERE = frozenset(
 """What happened besides the process and belongs on the sheet: school life, places, meetings, complaints (needs.md C3)."""
 BROKEN_DOWN = "placement_ended"
 """The kind of a matter after which a manager owes a plan."""
-_ENDS_APPEAL = ("tribunal_order", "appeal_withdrawn", "appeal_not_opposed")
 _ENDS_MEDIATION = ("mediation_held", "mediation_certificate_issued", "mediation_agreement")
 
 
@@ -146,9 +147,9 @@ def _deadlines(view: CaseView) -> tuple[NextLimit, ...]:
     soonest = sorted(running, key=lambda d: (not d.binds, d.due))[:3]
     return tuple(
         NextLimit(
-            duty=f"{d.duty}: {body_words(d.subject)}" if d.subject else d.duty,
+            duty=duty_words(d),
             due=in_words(d.due),
-            mark=mark_of(d.state, d.days, d.rule),
+            mark=deadline_mark(d),
             words=deadline_words(d, view.as_at),
             owner=view.responsible.name if d.actor in COUNCIL else d.actor,
         )
@@ -261,11 +262,12 @@ def _challenges(view: CaseView) -> str:
     """Complaints, letters and challenges that still want an answer, and an appeal or a mediation that is not over."""
     found = [f"{_numbered(view, m.kind, m.fact_id)} {in_words(m.since)}, answer due {in_words(m.due)}" for m in view.matters
              if m.owed is Owed.ANSWER and m.due is not None and m.kind != BROKEN_DOWN]  # fmt: skip
-    for kind, ends in (("appeal_received", _ENDS_APPEAL), ("mediation_requested", _ENDS_MEDIATION)):
-        begun = _last_of(view, (kind,))
-        over = _last_of(view, ends)
-        if begun is not None and (over is None or over.on < begun.on):
-            found.append(f"{'Appeal' if kind == 'appeal_received' else 'Mediation'} {in_words(begun.on)}")
+    standing = [f.fact for f in view.facts if f.stands]
+    if is_open(standing):
+        found.append(f"Appeal {in_words(begun(standing)[-1].on)}")
+    asked, over = _last_of(view, ("mediation_requested",)), _last_of(view, _ENDS_MEDIATION)
+    if asked is not None and (over is None or over.on < asked.on):
+        found.append(f"Mediation {in_words(asked.on)}")
     return "; ".join(found) or "none open"
 
 

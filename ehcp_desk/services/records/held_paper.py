@@ -20,7 +20,7 @@ from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.redaction_rules import rule_book
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.domain.terms import fact_title, told, value_words
-from ehcp_desk.domain.wording import state_words
+from ehcp_desk.domain.wording import lasting_words, state_words
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.heads import paper_head
@@ -153,7 +153,8 @@ def _dates(work: ReadWork, desk: Desk, cases: Sequence[Case]) -> ListSection:
 def _date(desk: Desk, limit: CachedDeadline) -> tuple[str, str, str]:
     state, days = limit.on(desk.today())
     duty = duty_about(limit.rule, desk.duties.get(limit.rule, limit.rule), limit.subject)
-    return duty, in_words(limit.due), state_words(state, days, limit.due, desk.today(), limit.met_on)
+    over = lasting_words(limit.rule, state, limit.due, limit.met_on)
+    return duty, in_words(limit.due), over or state_words(state, days, limit.due, desk.today(), limit.met_on)
 
 
 def _documents(work: ReadWork, cases: Sequence[Case], kept: Set[int]) -> ListSection:

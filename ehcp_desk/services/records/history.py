@@ -11,13 +11,17 @@ from typing import Any
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.access import said_to
 from ehcp_desk.domain.dates import day_count, in_words
-from ehcp_desk.domain.journal import JournalEntry, seal_words
+from ehcp_desk.domain.journal import PAPER_ISSUED, JournalEntry, payload_of, seal_words
 from ehcp_desk.domain.terms import fact_title, told
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.act_numbers import acts_said
 from ehcp_desk.services.records.heads import local
 
 EMPTIED = "The words of this entry were lawfully removed; that it happened stays on the record."
+STRANGE = (
+    "What this entry says cannot be read: it was written by another program. That it was written stays on the record."
+)
 
 
 # Acts on the child or the people to ring: they stand in the history of every case of the child.
@@ -32,7 +36,8 @@ class HistoryLine:
 
     ``field`` is what a person filters by: the field of the child, or the kind of entry.  ``late`` is how many days
     after the event it was written down, 0 where that was at once.  ``fact`` is the entry it touched where it touched
-    one; ``seal`` is the short form of the journal's hash; ``place`` tells the fields of one act apart.
+    one; ``seal`` is the short form of the journal's hash; ``place`` tells the fields of one act apart.  ``act`` is the
+    number of the act on many cases it is part of, in words.
     """
 
     seq: int
@@ -49,6 +54,7 @@ class HistoryLine:
     late: int = 0
     corrected: bool = False
     place: int = 0
+    act: str = ""
 
     @property
     def number(self) -> int:
@@ -68,19 +74,26 @@ def case_history(desk: Desk, case_id: int, field: str = "") -> tuple[HistoryLine
         for other in work.cases_of_child(work.case(case_id).child.id):
             if other.id != case_id:
                 entries += [e for e in work.journal(case_id=other.id) if e.kind in OF_THE_CHILD]
-        if work.closed_cases()[0]:
+        if work.closed_cases()[0] or desk.store.copied is not None:  # a copy leaves out what is closed
             entries = [_unnamed(work, entry) for entry in entries]
+        acts = acts_said(work, entries)
     entries.sort(key=lambda e: e.seq)
-    lines = [line for entry in entries for line in lines_of(entry)]
+    lines = [_of_its_act(line, acts) for entry in entries for line in lines_of(entry)]
     wanted = field.strip().casefold()
     return tuple(line for line in reversed(lines) if not wanted or line.field.casefold() == wanted)
+
+
+def _of_its_act(line: HistoryLine, acts: Mapping[int, str]) -> HistoryLine:
+    """The line with the number of the act on many cases it is part of, by which the whole of it is taken back."""
+    act = acts.get(line.seq, "")
+    return replace(line, act=act) if act else line
 
 
 def _unnamed(work: ReadWork, entry: JournalEntry) -> JournalEntry:
     """A line without the references of cases that whoever reads does not see."""
     if entry.payload is None or entry.kind not in ("another_child", "checked"):
         return entry
-    said = said_to(entry.kind, json.loads(entry.payload), lambda ref: work.find_case(ref) is not None)
+    said = said_to(entry.kind, payload_of(entry), lambda ref: work.find_case(ref) is not None)
     return replace(entry, payload=json.dumps(said))
 
 
@@ -96,11 +109,17 @@ def reasons(history: tuple[HistoryLine, ...]) -> dict[int, str]:
 
 def lines_of(entry: JournalEntry) -> list[HistoryLine]:
     """One journal entry in words: a line for each field it changed, or one line."""
-    said: dict[str, Any] = json.loads(entry.payload) if entry.payload is not None else {}
     line = HistoryLine(entry.seq, local(entry.at), entry.actor, _kind_words(entry.kind), seal=seal_words(entry.hash))
     if entry.payload is None:
         return [replace(line, detail=EMPTIED)]
-    worded = _WORDED.get(entry.kind)
+    try:
+        return _told(line, entry.kind, json.loads(entry.payload))
+    except (AttributeError, LookupError, TypeError, ValueError, RecursionError):  # nothing the desk ever wrote
+        return [replace(line, detail=STRANGE)]
+
+
+def _told(line: HistoryLine, kind: str, said: Mapping[str, Any]) -> list[HistoryLine]:
+    worded = _WORDED.get(kind)
     if worded is None:
         line = replace(line, reason=str(said.get("reason", "")))
     else:
@@ -108,11 +127,11 @@ def lines_of(entry: JournalEntry) -> list[HistoryLine]:
         line = replace(line, what=what, detail=detail, reason=reason, fact=fact)
     line = replace(
         line,
-        field=_field(entry.kind, said),
-        late=_days_late(entry.kind, said, line.at),
-        **_both_sides(entry.kind, said),
+        field=_field(kind, said),
+        late=_days_late(kind, said, line.at),
+        **_both_sides(kind, said),
     )
-    fields = _fields(entry.kind, said)
+    fields = _fields(kind, said)
     if not fields:
         return [line]
     return [
@@ -138,8 +157,14 @@ def _field(kind: str, said: Mapping[str, Any]) -> str:
     return fact_title(str(told)) if told else _NAMED.get(kind, "")
 
 
+_NOBODY = {"team_changed": "none", "assigned": "nobody", "unassigned": "nobody"}
+"""Of what is given to a case, how it is said that it has none."""
+
+
 def _both_sides(kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
-    """Before and after of an entry that was corrected, withdrawn or ended."""
+    """Before and after of an entry that was corrected, withdrawn or ended, and of the team and the caseworker."""
+    if kind in _NOBODY:
+        return {side: str(said.get(key) or _NOBODY[kind]) for side, key in (("before", "from"), ("after", "to"))}
     before = said.get("before")
     if not isinstance(before, dict) or "kind" not in before:
         return {}
@@ -205,9 +230,19 @@ def _freed(said: Mapping[str, Any]) -> _Worded:
     return f"Took the case off {said.get('from', '')}", "", str(said.get("reason", "")), None
 
 
+def _team(said: Mapping[str, Any]) -> _Worded:
+    what = f"Moved the case to the team {said['to']}" if said.get("to") else "Left the case without a team of its own"
+    return what, "", str(said.get("reason", "")), None
+
+
 def _psychologist(said: Mapping[str, Any]) -> _Worded:
     before = said.get("before") or "nobody"
     return f"Named {said.get('to', '')} as educational psychologist", f"Before: {before}", "", None
+
+
+def _issued(said: Mapping[str, Any]) -> _Worded:
+    names = ", ".join(str(file.get("name", "")) for file in said.get("files", ()))
+    return f"Issued a paper: {said.get('paper', '')}", names, str(said.get("reason", "")), None
 
 
 def _filed(said: Mapping[str, Any]) -> _Worded:
@@ -268,8 +303,10 @@ _WORDED: Mapping[str, Callable[[Mapping[str, Any]], _Worded]] = {
     "fact_withdrawn": _withdrawn,
     "assigned": _moved,
     "unassigned": _freed,
+    "team_changed": _team,
     "psychologist_named": _psychologist,
     "document_filed": _filed,
+    PAPER_ISSUED: _issued,
     "child_changed": _child,
     "person_added": _person,
     "person_changed": _person_changed,
@@ -284,7 +321,8 @@ _WORDED: Mapping[str, Callable[[Mapping[str, Any]], _Worded]] = {
 }
 
 
-_NAMED = {"assigned": "Caseworker", "unassigned": "Caseworker", "psychologist_named": "Educational psychologist",
+_NAMED = {"assigned": "Caseworker", "unassigned": "Caseworker", "team_changed": "Team",
+          "psychologist_named": "Educational psychologist",
           "document_filed": "Document", "checked": "Held for checking", "person_added": "Somebody to ring",
           "person_changed": "Somebody to ring", "children_merged": "The same child", "children_split": "The same child",
           "another_child": "The same child", "child_changed": "The child’s details"}  # fmt: skip

@@ -12,6 +12,7 @@ from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import STAGE_WORDS, year_words
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.duties import duty_words
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.record import CHANNELS, RecordedFact, said
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
@@ -100,9 +101,8 @@ def _day_of(facts: Iterable[RecordedFact], kind: str, first: bool = False) -> st
 def _missed(view: CaseView, facts: Sequence[RecordedFact]) -> Rows:
     late = [d for d in view.timeline.deadlines if d.actor in COUNCIL and d.state in (State.OVERDUE, State.MET_LATE)]
     for d in sorted(late, key=lambda d: (d.due, d.rule)):
-        duty = f"{d.duty}: {body_words(d.subject)}" if d.subject else d.duty
         done = in_words(d.met_on) if d.met_on else "not yet"
-        yield duty, in_words(d.due), done, deadline_words(d, view.as_at), causes(d, facts, view.as_at)
+        yield duty_words(d), in_words(d.due), done, deadline_words(d, view.as_at), causes(d, facts, view.as_at)
 
 
 def causes(d: Deadline, facts: Iterable[RecordedFact], as_at: date) -> str:
@@ -169,3 +169,7 @@ def _owners(facts: Iterable[RecordedFact]) -> Rows:
                 attrs.get("reason", ""),
                 entry.recorded_by,
             )
+        elif entry.fact.kind == "team_changed":
+            to = f"To the team {attrs['to']}" if attrs.get("to") else "To no team of its own"
+            was = f", from {attrs['from']}" if attrs.get("from") else ""
+            yield in_words(entry.fact.on), f"{to}{was}", attrs.get("reason", ""), entry.recorded_by

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from ehcp_desk.domain.dates import in_words
@@ -17,8 +18,11 @@ from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.heads import paper_head
+from ehcp_desk.services.records.issuing import print_issued
 
 FORMS = ("pdf", "docx", "html")
+PAPER = "introduction letter"
+"""What the journal calls it."""
 
 
 def write_letters(
@@ -29,18 +33,20 @@ def write_letters(
     call: bool = False,
     progress: Progress | None = None,
 ) -> list[Path]:
-    """Write a letter for each case about whoever holds it now; gives the files.
+    """Write a letter for each case about whoever holds it now, each kept in the journal as issued; gives the files.
 
     Raises BadInput where a case has nobody to introduce, KnownFault where the folder cannot be written.
     """
-    if desk.papers is None:
+    papers = desk.papers
+    if papers is None:
         raise KnownFault("Printing is not set up on this computer; ask whoever installed the desk.")
     made = []
     for number, ref in enumerate(refs):
         if progress is not None:
             progress(number, len(refs), "Writing letters")
         path = folder / f"Your caseworker {re.sub(r'[^A-Za-z0-9-]+', '-', ref)}.{form}"
-        desk.papers.introduction(introduction(desk, ref, call), path)
+        paper = introduction(desk, ref, call)
+        print_issued(desk, PAPER, [path], paper.head, partial(papers.introduction, paper), ref)
         made.append(path)
     return made
 

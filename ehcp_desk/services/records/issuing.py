@@ -6,7 +6,6 @@ What was asked for is kept too, so that the same paper can be worked out again a
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,7 @@ from ehcp_desk.domain.chronology_choice import Choice
 from ehcp_desk.domain.chronology_gaps import Gaps, gaps_of
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
-from ehcp_desk.domain.journal import PAPER_ISSUED, NewEntry
+from ehcp_desk.domain.journal import PAPER_ISSUED, NewEntry, payload_of
 from ehcp_desk.domain.papers import Chronology, PaperHead, PickUpSheet
 from ehcp_desk.domain.small_papers import ListsPaper
 from ehcp_desk.ports.papers import Papers
@@ -117,23 +116,35 @@ def print_pick_up(desk: Desk, ref: str, files: Sequence[Path]) -> PickUpSheet:
 
 
 def print_issued(
-    desk: Desk, paper: str, files: Sequence[Path], head: PaperHead, write: Callable[[Path], str], ref: str = ""
+    desk: Desk,
+    paper: str,
+    files: Sequence[Path],
+    head: PaperHead,
+    write: Callable[[Path], str],
+    ref: str = "",
+    told: Mapping[str, Any] | None = None,
 ) -> None:
     """Print another paper in every form asked for, and keep in the journal what was issued: all of it, or no file is left.
 
-    ``write`` prints one file and gives the digest of its words; ``ref`` names its case, if it has one.
+    ``write`` prints one file and gives the digest of its words; ``ref`` names its case, if it has one; ``told`` is kept too.
     """
     with all_or_none() as made:
         content = [made(path, write(path)) for path in files]
-        note_issue(desk, paper, content, files, head, ref)
+        note_issue(desk, paper, content, files, head, ref, told)
 
 
 def note_issue(
-    desk: Desk, paper: str, content: Sequence[str], files: Sequence[Path], head: PaperHead, ref: str = ""
+    desk: Desk,
+    paper: str,
+    content: Sequence[str],
+    files: Sequence[Path],
+    head: PaperHead,
+    ref: str = "",
+    told: Mapping[str, Any] | None = None,
 ) -> None:
-    """Keep in the journal that files of another paper were printed: the plan, a return, a bundle."""
+    """Keep in the journal that files of another paper were printed: the plan, a return, a bundle; with what is ``told``."""
     case_id, known = moment(desk, ref) if ref else (None, Known())
-    _note(desk, case_id, paper, content, files, head, known, {"day": desk.today().isoformat()})
+    _note(desk, case_id, paper, content, files, head, known, {"day": desk.today().isoformat(), **(told or {})})
 
 
 def note_frozen(desk: Desk, paper: str, files: Sequence[Path], as_at: str, seq: int) -> None:
@@ -217,7 +228,7 @@ def _note(
     line = issue_line(case_id, paper, content, files, head, known, told)
     with desk.store.read() as work:
         before = {
-            d for entry in work.journal(0, case_id, PAPER_ISSUED) if entry.payload for d in _digests(entry.payload)
+            file["sha256"] for e in work.journal(0, case_id, PAPER_ISSUED) for file in payload_of(e).get("files", ())
         }
     if all(file["sha256"] in before for file in line.payload["files"]):
         return
@@ -229,10 +240,6 @@ def file_digest(path: Path) -> str:
     """The SHA-256 of a file, read a piece at a time: a bundle may be 500 MB."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _digests(payload: str) -> list[str]:
-    return [file["sha256"] for file in json.loads(payload)["files"]]
 
 
 def _asked(asked: Asked) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def proof_of(desk: Desk, view: CaseView, deadline: Deadline) -> DateProof:
     twins = [d for d in view.timeline.deadlines if d.trigger == deadline.trigger and (d.binds or d is deadline)]
     return DateProof(
         proof=found,
-        about=duty_words(deadline) if deadline.subject else deadline.duty,
+        about=duty_words(deadline),
         child=view.case.child.name,
         ref=view.case.ref,
         steps=_steps(found, entry, document),

@@ -13,7 +13,8 @@ from ehcp_desk.domain.worklist import CaseQuery
 from ehcp_desk.ports.papers import TableCell
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.oversight.worklist import Today, WorkRow, listed
+from ehcp_desk.services.oversight.my_day import Today
+from ehcp_desk.services.oversight.worklist import WorkRow, listed
 from ehcp_desk.services.records.heads import paper_head
 
 
@@ -38,6 +39,10 @@ def list_paper(
     return ListPaper(head, title, sentence, columns, right, rows, desk.user)
 
 
+ANSWERED = 20
+"""Cases of others that stand on the paper of somebody's day; the rest are counted."""
+
+
 def print_day(desk: Desk, day: Today, path: Path) -> None:
     """One person's day on paper: each group of cases, then what waits.  Raises KnownFault where nothing can print."""
     if desk.papers is None:
@@ -46,11 +51,12 @@ def print_day(desk: Desk, day: Today, path: Path) -> None:
     rows: list[tuple[str, ...]] = []
     for title, group in day.groups:
         rows.append((f"{title}: {len(group)}",))
-        rows += [
-            (r.case.name, r.case.ref, r.next.duty, r.waiting_for, in_words(r.next.due), r.next.words, r.next_step)
-            for r in group
-            if r.next is not None
-        ]
+        rows += [_line(row) for row in group if row.next is not None]
+    if day.answered:
+        more = len(day.answered) - ANSWERED
+        said = f", the most urgent; {more} more stand under Today" if more > 0 else ""
+        rows.append((f"Not yours, but nobody else is there for them: {len(day.answered)}{said}",))
+        rows += [_line(row) for row in day.answered[:ANSWERED]]
     if day.matters:
         rows.append((f"Promised, or waiting for an answer: {len(day.matters)}",))
         rows += [(name, ref, m.what, m.who, in_words(m.due) if m.due else f"since {in_words(m.since)}", "", m.owed.value)
@@ -63,6 +69,12 @@ def print_day(desk: Desk, day: Today, path: Path) -> None:
     sentence = f"{day.who}, {with_weekday(day.as_at)}. Most urgent by law first."
     paper = list_paper(desk, "My day", sentence, columns, (False,) * len(columns), tuple(rows))
     desk.papers.listing(paper, path)
+
+
+def _line(row: WorkRow) -> tuple[str, ...]:
+    due = row.next
+    return (row.case.name, row.case.ref, ". ".join(filter(None, (due.duty if due else "", row.also))), row.waiting_for,
+            in_words(due.due) if due else "", due.words if due else "", row.next_step)  # fmt: skip
 
 
 EXPORT_HEADS = ("Reference", "Surname", "First names", "Year", "Setting", "Stage", "Request received", "Week", "Next duty", "Due",

@@ -126,7 +126,7 @@ def _brought_by(work: ReadWork) -> dict[str, tuple[str, str]]:
         words = f"Import {said['import']}, by {line.actor}, {at_time(local(line.at))}"
         who = signed.get(said["import"])
         signature = f"Signed by {who[0]}, data officer, {at_time(local(who[1]))}" if who else "Not signed yet"
-        found[str(said["certificate"])] = (words, signature)
+        found[str(said.get("certificate", ""))] = (words, signature)
     return found
 
 

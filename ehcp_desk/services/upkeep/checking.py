@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime
 
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.access import Act
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.deadlines import same_deadlines
 from ehcp_desk.domain.errors import DeskError, Unreadable
-from ehcp_desk.domain.journal import JournalEntry, canonical, digest, first_broken, payload_of, seal_words
-from ehcp_desk.domain.record import RecordedFact, in_ranges, line_of
+from ehcp_desk.domain.journal import (
+    JournalEntry,
+    canonical,
+    digest,
+    first_broken,
+    is_strange,
+    payload_of,
+    said_in,
+    seal_words,
+)
+from ehcp_desk.domain.record import DocumentRow, RecordedFact, in_ranges, line_of
 from ehcp_desk.domain.worklist import CaseRow
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.casework.deriving import derive_recorded, law_text
@@ -96,7 +107,8 @@ def _rows(work: ReadWork) -> tuple[list[CaseRow], list[int]]:
 
 def _cases(work: ReadWork, rows: list[CaseRow], garbled: list[int], progress: Progress | None) -> list[Check]:
     """Each case read once: its facts against what the journal sealed, its deadlines against its facts."""
-    seals, deadlines, owners = Seals(_lines(work)), _Deadlines(law_in_force(work)), _Owners(work)
+    strange = list[str]()
+    seals, deadlines, owners = Seals(_noting(_lines(work), strange)), _Deadlines(law_in_force(work)), _Owners(work)
     for number in garbled:
         deadlines.unreadable(seals.unreadable(number))
     for done, row in enumerate(rows, 1):
@@ -110,7 +122,24 @@ def _cases(work: ReadWork, rows: list[CaseRow], garbled: list[int], progress: Pr
         owners.look(row, facts)
         if progress is not None and done % 200 == 0:
             progress(done, len(rows), "Checking facts and deadlines")
-    return [seals.check(), deadlines.check(len(rows)), owners.check()]
+    found = [seals.check(), deadlines.check(len(rows)), owners.check()]
+    if undated := work.born_on_no_day():
+        said = f"the date of birth of {so_many(len(undated), 'child', 'children')} is no day, and passes for not known"
+        found.append(
+            ("children", False, f"{said}: {_some(list(undated.values()))}; put it right in the details of the child")
+        )
+    if strange:
+        which = f"what another program wrote there cannot be read, and nothing goes by it: entry {_some(strange)}"
+        found.append(("lines", False, f"{so_many(len(strange), 'line')} of the journal: {which}"))
+    return found
+
+
+def _noting(entries: Iterable[JournalEntry], strange: list[str]) -> Iterator[JournalEntry]:
+    """The same lines; the number and kind of each that no desk wrote goes to ``strange``."""
+    for entry in entries:
+        if is_strange(entry):
+            strange.append(f"{entry.seq} ({entry.kind.replace('_', ' ')})")
+        yield entry
 
 
 def _disposals(work: ReadWork) -> Check:
@@ -155,7 +184,7 @@ class Seals:
                 self._garbled.add(entry.case_id)
 
     def _hear(self, case_id: int, entry: JournalEntry) -> None:
-        told = payload_of(entry)
+        told = said_in(entry.payload)
         if entry.kind in OPENINGS:
             self._refs[case_id] = told["ref"]
         if (seal := told.get("sealed")) is not None:
@@ -257,7 +286,7 @@ def _documents(work: ReadWork, rows: Iterable[CaseRow], progress: Progress | Non
             here = work.documents(row.id)
         except GARBLED:
             return "documents", False, f"{row.ref}: what is known of a document cannot be read"
-        if not filed.get(row.id, set()) <= {(d.id, d.sha256, d.filename) for d in here}:
+        if not filed.get(row.id, set()) <= set(map(as_filed, here)):
             return "documents", False, f"{row.ref}: a document the journal says was filed is gone or was altered"
         for document in here:
             try:
@@ -273,19 +302,29 @@ def _documents(work: ReadWork, rows: Iterable[CaseRow], progress: Progress | Non
     return "documents", True, f"{count} documents match their digests"
 
 
-def documents_filed(entries: Iterable[JournalEntry]) -> dict[int, set[tuple[int, str, str]]]:
-    """Every document these lines of the journal say was filed, by case: its number, digest and name."""
-    filed: dict[int, set[tuple[int, str, str]]] = {}
+Filing = tuple[int, str, str, datetime, str]
+"""A document's number, digest and name, when it was filed and by whom."""
+
+
+def as_filed(row: DocumentRow) -> Filing:
+    """What a document says of its filing."""
+    return row.id, row.sha256, row.filename, row.filed_at, row.filed_by
+
+
+def documents_filed(entries: Iterable[JournalEntry]) -> dict[int, set[Filing]]:
+    """Every document these lines of the journal, whose time and author are sealed, say was filed, by case."""
+    filed: dict[int, set[Filing]] = {}
     for entry in entries:
         if entry.kind == "document_filed" and entry.case_id is not None and entry.payload is not None:
             with suppress(*GARBLED):  # what says nothing that can be read breaks the chain, which names it
                 said = payload_of(entry)
-                filed.setdefault(entry.case_id, set()).add((said["document"], said["sha256"], said["filename"]))
+                one = (said["document"], said["sha256"], said["filename"], entry.at, entry.actor)
+                filed.setdefault(entry.case_id, set()).add(one)
     return filed
 
 
 class _Owners:
-    """Every case is owned or on the Unassigned list, by whoever its own facts last said."""
+    """Every case is owned or on the Unassigned list, by whoever its own facts last said, and of the team they said."""
 
     def __init__(self, work: ReadWork) -> None:
         self._names = {number: {name} for number, name in work.officer_names().items()}
@@ -294,8 +333,10 @@ class _Owners:
                 with suppress(*GARBLED):
                     told = payload_of(entry)
                     self._names.setdefault(told["officer"], set()).update((told["before"], told["after"]))
+        self._teams = {number: team.name for number, team in work.staff().teams.items()}
         self._lost: list[str] = []
         self._wrong: list[str] = []
+        self._strayed: list[str] = []
 
     def look(self, row: CaseRow, facts: Sequence[RecordedFact]) -> None:
         """Compare who holds one case with the last fact about its owner."""
@@ -306,6 +347,9 @@ class _Owners:
         held = self._names.get(row.owner_id, set()) if row.owner_id is not None else {None}
         if said not in held:
             self._wrong.append(row.ref)
+        gone_to = [f.fact.attrs.get("to", "") for f in facts if f.stands and f.fact.kind == "team_changed"]
+        if gone_to and gone_to[-1] != self._teams.get(row.team_id or 0, ""):
+            self._strayed.append(row.ref)
 
     def check(self) -> Check:
         """What was found."""
@@ -320,5 +364,11 @@ class _Owners:
                 "owners",
                 False,
                 f"{len(self._wrong)} cases are held by somebody their facts do not name: {_some(self._wrong)}",
+            )
+        if self._strayed:
+            return (
+                "owners",
+                False,
+                f"{len(self._strayed)} cases are of another team than their facts say: {_some(self._strayed)}",
             )
         return "owners", True, "every case is owned, by whom its facts say, or on the Unassigned list"

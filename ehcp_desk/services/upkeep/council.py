@@ -115,6 +115,7 @@ def set_target(desk: Desk, code: str, typed: str) -> Changes:
 
     ``typed`` is a number, ``baseline`` while one is being set, or empty to have none.  Raises BadInput otherwise.
     """
+    desk.need_setting(TARGETS)
     month, words = f"{desk.today():%Y-%m}", " ".join(typed.split()).removesuffix("%").strip()
     if all(d.code != code for d in load_definitions().every):
         raise BadInput(f"The return has no indicator {code}.")

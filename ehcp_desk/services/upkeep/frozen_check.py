@@ -56,7 +56,7 @@ def _found(work: ReadWork, kept: list[tuple[JournalEntry, dict[str, Any]]], dige
     if here != head:
         said = f"entry {seq}, which it names, is not in this record’s journal as it says"
         return "issue", False, f"{said}; it comes from another record or was altered"
-    if not kept or seq < kept[0][1]["entry"]:
+    if not kept or seq < kept[0][1].get("entry", 0):
         said = "it agrees with itself, and the entry it names is in the journal, which kept no digest of frozen copies then"
         return "issue", True, f"{said}; so whether its figures are those that were issued cannot be shown"
     return "issue", False, "the journal has no record of issuing this file: it was altered, or never issued"

@@ -18,7 +18,7 @@ from ehcp_desk.domain.likeness import LIKELY, likely_same
 from ehcp_desk.domain.record import NewFact, RecordedFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
-from ehcp_desk.services.casework.details import FIELD_WORDS
+from ehcp_desk.services.casework.details import FIELD_WORDS, held
 from ehcp_desk.services.casework.recording import find, note_another, settle
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.upkeep.import_marks import ADDED, MARK, Before, mark, marks_by_case, number_of
@@ -118,6 +118,7 @@ def keep_apart(desk: Desk, refs: Sequence[str], reason: str) -> Changes:
     _need(refs, reason)
     with desk.store.write(desk.user, desk.now()) as work:
         done = []
+        work.hold_cases(*(find(work, ref) for ref in refs))
         for ref in refs:
             case = _held_case(work, ref)
             for one in _candidates(work, case):
@@ -139,6 +140,7 @@ def merge_into(desk: Desk, ref: str, into: str, reason: str) -> Changes:
     desk.need(Act.IMPORT)
     _need((ref,), reason)
     with desk.store.write(desk.user, desk.now()) as work:
+        held(work, ref, into)
         case, target = _held_case(work, ref), work.case(find(work, into))
         if case.id == target.id:
             raise BadInput(f"{ref} is {into} already; name the case it turned out to be.")
@@ -181,6 +183,7 @@ def reject(desk: Desk, refs: Sequence[str], reason: str) -> Changes:
     _need(refs, reason)
     with desk.store.write(desk.user, desk.now()) as work:
         done = []
+        held(work, *refs)
         for ref in refs:
             case = _held_case(work, ref)
             _refuse_hand_made(work, case)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -24,14 +24,17 @@ from ehcp_desk.domain.importing import (
     ref_key,
 )
 from ehcp_desk.domain.journal import NewEntry
-from ehcp_desk.domain.near_children import NearIndex
+from ehcp_desk.domain.near_children import Alike, NearIndex
 from ehcp_desk.domain.people import Officer, Role
 from ehcp_desk.domain.record import NewFact, standing
+from ehcp_desk.domain.sen2 import Node
 from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.casework.deriving import derive
 from ehcp_desk.services.casework.recording import settle
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
+from ehcp_desk.services.oversight.sen2.own import own_return, year_returned
+from ehcp_desk.services.oversight.sen2.requests import Year
 from ehcp_desk.services.oversight.sen2.settings import read_settings
 from ehcp_desk.services.upkeep.bulk import BulkCase
 from ehcp_desk.services.upkeep.import_children import Children, Fresh, Told, changed, filled
@@ -48,6 +51,7 @@ class OnRecord(KnownCases):
         self._upns: dict[str, list[int]] = {}
         self._names: dict[tuple[str, date], list[int]] = {}
         self._near = NearIndex()
+        self._years: dict[int, Year] = {}
         self._digests = work.imported_digests()
         self._disposed = {ref_key(one.ref) for one in work.disposals()}
         self._officers = work.officer_names()
@@ -111,13 +115,19 @@ class OnRecord(KnownCases):
         """True for somebody on record who is no longer in post, and nobody of the name is."""
         return name.casefold() in self._left
 
-    def near(self, child: ChildIdentity) -> Iterable[tuple[str, ChildIdentity]]:
-        """(reference, identity) of cases whose child is worth comparing with this one."""
-        return self._near.near(child)
+    def alike(self, child: ChildIdentity, most: int, leave_out: Collection[str] = ()) -> tuple[list[Alike], str]:
+        """The likeliest cases of this child."""
+        return self._near.alike(child, most, leave_out)
 
     def choice(self, point: str) -> str:
         """What the council chose about a disputed point of SEN2."""
         return read_settings(self._work).choices.get(point, "")
+
+    def returned(self, ref: str, year: int) -> Node:
+        """What the record itself returns of a case in SEN2 of a year."""
+        if year not in self._years:
+            self._years[year] = year_returned(self._work, year)
+        return own_return(self._work, self._refs[ref_key(ref)], self._years[year])
 
     def _known(self, case_id: int) -> KnownCase:
         case, every = self._work.case(case_id), self._work.facts(case_id)

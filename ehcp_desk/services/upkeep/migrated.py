@@ -83,6 +83,7 @@ def verify_migrated(
         ids = [find(work, ref) for ref in refs] if refs else sorted(open_) if number is not None else []
         if not ids:
             raise BadInput("Say which cases, by reference, or which import; migrated lists them.")
+        work.hold_cases(*ids)
         for done, case_id in enumerate(dict.fromkeys(ids), 1):
             case = work.case(case_id)
             if case_id not in open_:

@@ -28,10 +28,10 @@ from ehcp_desk.services.casework.entry_rules import WRITTEN_IN_THE_PLAN
 from ehcp_desk.services.upkeep.import_marks import MARK, VERIFIED, came_with
 
 OF_THE_ACT = frozenset({
-    MARK, VERIFIED, "assigned", "unassigned", "psychologist_named", "another_child", "children_merged",
+    MARK, VERIFIED, "assigned", "unassigned", "team_changed", "psychologist_named", "another_child", "children_merged",
 })  # fmt: skip
 """What is about the case that turns out to be another one, and not about what happened."""
-_WHO_HAS_IT = frozenset({MARK, VERIFIED, "assigned", "unassigned"})
+_WHO_HAS_IT = frozenset({MARK, VERIFIED, "assigned", "unassigned", "team_changed"})
 _ONCE = frozenset({
     "born", "request_received", "became_responsible", "plan_transferred_in", "assess_decision_notified",
     "advice_requested", "advice_received", "plan_decision_notified", "no_plan_decision_notified", "draft_plan_served",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +13,7 @@ from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.carried import Carried, differences, digest_of
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput, KnownFault
-from ehcp_desk.domain.journal import PAPER_ISSUED, seal_words
+from ehcp_desk.domain.journal import PAPER_ISSUED, payload_of, seal_words
 from ehcp_desk.ports.papers import Papers
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
@@ -51,7 +50,7 @@ class _Issue:
         """When, of which case, and how far the record had got."""
         paper = self.told["paper"]
         figures = paper.endswith(" return") or paper == "board pack"
-        return Moment(self.seq, self.told["day"], self.case_id, self.told.get("upto"), figures)
+        return Moment(self.seq, self.told.get("day", ""), self.case_id, self.told.get("upto"), figures)
 
     @property
     def words(self) -> str:
@@ -115,13 +114,13 @@ def _issue_of(work: ReadWork, digest: str, content: str) -> tuple[_Issue | None,
     """The line of issue of this very file, or else of one with the words it claims; True for the file itself."""
     claimed: _Issue | None = None
     for entry in work.journal(kind=PAPER_ISSUED):
-        if entry.payload is None:
+        told = payload_of(entry)
+        if not told:  # disposed of, or another program's
             continue
-        told = json.loads(entry.payload)
         issue = _Issue(entry.seq, entry.at, entry.actor, entry.case_id, told)
         if any(file["sha256"] == digest for file in told["files"]):
             return issue, True
-        if content and any(file["content"] == content for file in told["files"]):
+        if content and any(file.get("content") == content for file in told["files"]):
             claimed = issue
     return claimed, False
 
@@ -174,7 +173,7 @@ def _record(desk: Desk, papers: Papers, issue: _Issue, altered: Carried | None) 
     checks: list[Check] = []
     if altered is not None and altered.found != altered.content:
         checks.append(("words", False, some(differences(lines, altered.words))))
-    if any(file["content"] == digest_of(lines) for file in issue.told["files"]):
+    if any(file.get("content") == digest_of(lines) for file in issue.told["files"]):
         renamed = f", with the council named as it was then ({council[0]})" if council != named_now else ""
         return [*checks, ("record", True, f"worked out again as at {issue.told['as_at']}, it says the same{renamed}")]
     return [*checks, _other_words(issue, found)]

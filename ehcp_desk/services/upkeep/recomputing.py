@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.deadlines import CachedDeadline, same_deadlines
+from ehcp_desk.domain.errors import Unreadable
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.waiting import OPENING, waiting_right
 from ehcp_desk.ports.work import DerivedCase, Progress, WriteWork
@@ -31,11 +32,12 @@ class Recomputed:
 def recompute(desk: Desk, progress: Progress | None = None) -> Recomputed:
     """Derive every case from its facts and save those that differ, a few hundred in each unit of work.
 
-    Stopping half-way leaves every case whole: those done are new, the others as they were.
+    What is kept of a case and cannot be read differs.  Stopping half-way leaves every case whole: those done are new, the
+    others as they were.
     """
     open_whole(desk, "Deadlines worked out again")
     with desk.store.read() as work:
-        ids = [row.id for row in work.every_row()]
+        ids = [number for number, _, _ in work.every_identity()]
     changed: list[str] = []
     for start in range(0, len(ids), CHUNK):
         if progress is not None:
@@ -43,12 +45,24 @@ def recompute(desk: Desk, progress: Progress | None = None) -> Recomputed:
         with desk.store.write(desk.user, desk.now(), alone=True) as work:
             law = law_in_force(work)
             chunk = ids[start : start + CHUNK]
-            refs = [again.ref for again in derive_again(work, law, chunk) if again.changed]
+            refs = [again.ref for again in _again(work, law, chunk) if again.changed]
             refs += [ref for ref in _wait_again(work, chunk) if ref not in refs]
             if refs:
                 work.append(NewEntry("deadlines_recomputed", None, {"law": law_text(law), "cases": refs}))
             changed += refs
     return Recomputed(len(ids), tuple(changed))
+
+
+def _again(work: WriteWork, law: Ruleset, ids: Sequence[int]) -> list[Again]:
+    """The same cases one by one where something kept of them cannot be read, and the case it is of written anew."""
+    try:
+        return derive_again(work, law, ids)
+    except Unreadable:
+        if len(ids) > 1:
+            return [one for number in ids for one in _again(work, law, [number])]
+        case = work.case(ids[0])
+        settle(work, case)
+        return [Again(case.ref, changed=True)]
 
 
 def _wait_again(work: WriteWork, ids: Collection[int]) -> list[str]:

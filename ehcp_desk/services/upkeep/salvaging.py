@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ehcp_desk.domain.errors import DeskError
-from ehcp_desk.domain.journal import JournalEntry, canonical, digest, payload_of
+from ehcp_desk.domain.journal import JournalEntry, canonical, digest, said_in
 from ehcp_desk.domain.record import in_ranges, line_of
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.upkeep.checking import GARBLED, OPENINGS
@@ -70,7 +70,7 @@ class _Told:
                 self._hear(entry.case_id, entry)
 
     def _hear(self, case_id: int, entry: JournalEntry) -> None:
-        said = payload_of(entry)
+        said = said_in(entry.payload)
         if entry.kind in OPENINGS:
             self.refs[case_id] = said["ref"]
         if (seal := said.get("sealed")) is not None:

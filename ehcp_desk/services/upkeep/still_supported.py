@@ -13,14 +13,14 @@ from ehcp_desk.clock.reading import RuleError
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import DeskError
-from ehcp_desk.domain.journal import digest, payload_of
+from ehcp_desk.domain.journal import digest, payload_of, said_in
 from ehcp_desk.domain.record import RecordedFact, in_ranges
 from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.oversight.law_of_record import AppliedChange, law_with
 from ehcp_desk.services.records.chronology import chronology_entries
 from ehcp_desk.services.records.heads import council_named, council_now, local
-from ehcp_desk.services.upkeep.checking import GARBLED, Check, Seals, documents_filed
+from ehcp_desk.services.upkeep.checking import GARBLED, Check, Filing, Seals, as_filed, documents_filed
 
 _MOST = 8
 
@@ -65,8 +65,7 @@ def filed_as(work: ReadWork, digest_of_file: str) -> Filed | None:
 
 def council_at(work: ReadWork, seq: int) -> tuple[str, str]:
     """What papers called the council and its service when line ``seq`` of the journal was written."""
-    later = next(work.journal(after=seq, kind="council_changed"), None)
-    before = payload_of(later).get("before") if later is not None else None
+    before = next((s["before"] for e in work.journal(after=seq, kind="council_changed") if (s := payload_of(e))), None)
     return council_named(*before[:2]) if before else council_now(work)
 
 
@@ -124,13 +123,11 @@ def case_checks(work: ReadWork, case_id: int, whole: bool = False) -> list[Check
     return [("entries", fits, entries), documents]
 
 
-def _documents(
-    work: ReadWork, case_id: int, ref: str, filed: dict[int, set[tuple[int, str, str]]], whole: bool
-) -> Check:
+def _documents(work: ReadWork, case_id: int, ref: str, filed: dict[int, set[Filing]], whole: bool) -> Check:
     rows = work.documents(case_id)
-    gone = sorted(filed.get(case_id, set()) - {(d.id, d.sha256, d.filename) for d in rows})
+    gone = sorted(filed.get(case_id, set()) - set(map(as_filed, rows)))
     if gone:
-        names = some([f"document {number} ({name})" for number, _, name in gone])
+        names = some([f"document {number} ({name})" for number, _, name, _, _ in gone])
         return "documents", False, f"{ref}: gone or altered since it was filed: {names}"
     for document in rows if whole else ():
         try:
@@ -173,7 +170,7 @@ def _changed_in_many(work: ReadWork, issued: Moment) -> Check:
     """The same of a return: the cases on which something was corrected or withdrawn, and how many were added to."""
     new: dict[int, set[int]] = {}
     for entry in work.journal(issued.seq):
-        if entry.case_id is not None and (seal := payload_of(entry).get("sealed")) is not None:
+        if entry.case_id is not None and (seal := said_in(entry.payload).get("sealed")) is not None:
             new.setdefault(entry.case_id, set()).update(in_ranges(seal["facts"]))
     refs, changed, late = {row.id: row.ref for row in work.case_rows(sorted(new))}, list[str](), 0
     for case_id, entries in new.items():

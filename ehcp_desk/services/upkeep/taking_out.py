@@ -62,7 +62,7 @@ def imports(work: ReadWork) -> list[Brought]:
         said = payload_of(line)
         number = said.get("import")
         if number is not None:
-            counts = {name: int(said.get(name, 0)) for name in _COUNTS}
+            counts = {name: said.get(name, 0) for name in _COUNTS}
             found.append(Brought(number, line.seq, line.at, line.actor, str(said.get("file", "")), counts,
                                  str(said.get("certificate", "")), number in gone, str(signed.get(number, ""))))  # fmt: skip
     return found
@@ -87,7 +87,7 @@ def undo_import(desk: Desk, number: int, reason: str, progress: Progress | None 
     desk.need(Act.IMPORT)
     if not reason.strip():
         raise BadInput("Say why the import is taken back; the reason stays with each case.")
-    with desk.store.write(desk.user, desk.now()) as work:
+    with desk.store.write(desk.user, desk.now(), alone=True) as work:
         brought = the_import(work, number)
         if brought.undone:
             raise BadInput(f"Import {number} ({brought.file}) was taken back already.")

@@ -174,11 +174,33 @@ def test_home_education_is_what_was_recorded_last() -> None:
     assert only(*PLAN)["home"] == ""
 
 
+def test_a_child_at_home_against_the_parents_wish_is_not_in_elective_home_education() -> None:
+    assert only(*PLAN, ("education_status", "2026-06-10", {"status": "home_not_by_choice"}))["home"] == "No"
+
+
+def test_of_two_main_placements_that_run_the_newest_is_where_the_child_is() -> None:
+    moved: FactLine = ("placement", "2026-04-20", {"setting": "New School", "urn": "100009", "rank": "1"})
+    unranked: FactLine = ("placement", "2026-05-20", {"setting": "Elsewhere", "urn": "100008"})
+    second: FactLine = ("placement", "2026-06-20", {"setting": "The Hub", "urn": "100002", "rank": "2"})
+    assert only(*PLAN, SCHOOL, moved)["urn"] == "100009"
+    assert only(*PLAN, SCHOOL, moved, unranked, second)["urn"] == "100009"
+    assert only(*PLAN, unranked, second)["urn"] == "100008"
+
+
+def test_a_permanent_exclusion_counts_whichever_way_it_was_written_and_once() -> None:
+    signal: FactLine = ("exclusion", "2026-06-10", {"type": "permanent"})
+    step: FactLine = ("permanently_excluded", "2026-06-10")
+    assert only(*PLAN, SCHOOL, step)["permanent"] == "1"
+    assert only(*PLAN, SCHOOL, signal, step)["permanent"] == "1"
+    assert only(*PLAN, SCHOOL, signal, ("permanently_excluded", "2026-01-10"))["permanent"] == "2"
+    assert "permanent" not in only(*PLAN, SCHOOL, ("permanently_excluded", "2025-06-10"))
+
+
 def test_suspensions_and_absence_of_the_last_twelve_months_only() -> None:
     values = only(
         *PLAN,
-        ("exclusion", "2025-07-21", {"type": "suspension"}),
         ("exclusion", "2025-07-22", {"type": "suspension"}),
+        ("exclusion", "2025-07-23", {"type": "suspension"}),
         ("exclusion", "2026-03-03", {"type": "suspension"}),
         ("exclusion", "2026-03-04", {"type": "sent_home"}),
         ("exclusion", "2026-05-05", {"type": "permanent"}),
@@ -216,6 +238,23 @@ def test_what_nobody_recorded_is_empty_and_never_no() -> None:
             "No",
             "",
         ),
+        (
+            (
+                ("care_status", "2023-06-01", {"status": "in_care", "to": "2024-05-01"}),
+                ("safeguarding", "2026-01-12", {"marker": "protection"}),
+                ("safeguarding", "2026-06-01", {"marker": "concern"}),
+            ),
+            "Yes",
+            "",
+        ),
+        (
+            (
+                ("safeguarding", "2026-01-05", {"marker": "ended"}),
+                ("safeguarding", "2026-04-05", {"marker": "concern"}),
+            ),
+            "No",
+            "",
+        ),
     ],
 )
 def test_known_to_childrens_social_care(facts: tuple[FactLine, ...], said: str, team: str) -> None:
@@ -247,6 +286,23 @@ def test_the_dataset_hangs_together_by_its_ids() -> None:
     assert made["named_plan"][0]["assessment_id"] == made["assessment"][0]["assessment_id"]
     assert made["need"][1]["active_plan_id"] == made["active_plan"][0]["active_plan_id"]
     assert made["named_plan"][0]["StartDate"] == "2023-05-29" and made["need"][1]["SENtype"] == "SLCN"
+
+
+def test_the_ids_of_a_request_are_the_same_in_the_dataset_of_every_year() -> None:
+    facts: tuple[FactLine, ...] = (
+        ("request_received", "2024-02-01"),
+        ("assess_decision_notified", "2024-03-10", {"outcome": "refuse"}),
+        ("request_received", "2024-10-01"),
+        ("assess_decision_notified", "2025-11-10", {"outcome": "assess"}),
+    )
+
+    def ids(year: int) -> list[str]:
+        found = person(CHILD, [(1, "SEN/1", rows_of(*facts))], year_of(year))
+        assert found is not None
+        return [values["request_id"] for of, _, _, values in ssd_rows(CHILD, found) if of == "request"]
+
+    assert ids(2025) == ["SEN/1", "SEN/1.2"]
+    assert ids(2026) == ["SEN/1.2"]
 
 
 # -- checks ------------------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ COMPLAINT = NewFact(
 )
 PROMISE = NewFact("promise_made", DAY, {"due": "2026-11-10", "to": "Mother"}, "Ring the school")
 PANEL = NewFact("panel_item", DAY, {"panel": "complex", "day": "2026-11-20"}, "To fund a place")
+AGREED = NewFact("mediation_agreement", DAY, {"about": "contents", "agreed_by": "2026-11-10"})
 REPORT = NewFact(
     "advice_report", DAY, {"body": "psychology", "author": "E P", "whose": "council", "written_on": "2026-10-20"}
 )
@@ -50,6 +51,8 @@ def test_no_day_of_any_entry_lies_where_no_childs_case_does(kind: str, name: str
         (PANEL, {"day": "1999-12-20"}, "before the day of the entry"),
         (PANEL, {"day": "2062-12-20"}, "too far ahead to be right"),
         (REPORT, {"written_on": "2026-10-31"}, "has not come yet"),
+        (AGREED, {"agreed_by": "2016-10-10"},
+         "10 October 2016 .Date agreed for doing it. is before the day of the entry, 30 October 2026; check both days"),
         (replace(REPORT, on=date(2026, 10, 10)), {}, "after the day of the entry"),
         (DELAY, {"from": "2026-10-09", "to": "2026-10-02"},
          "2 October 2026 comes before 9 October 2026, its first day"),
@@ -68,7 +71,7 @@ def test_a_day_that_cannot_be_is_one_sentence_and_nothing_is_recorded(
 def test_days_that_can_be_are_taken(desk: Desk, maisie: str) -> None:
     """The last day of a placement may be years away, and a matter recorded late belongs to a panel of before."""
     for fact in (
-        PROMISE, COMPLAINT, PANEL, REPORT,
+        PROMISE, COMPLAINT, PANEL, REPORT, AGREED, replace(AGREED, attrs={"about": "other", "agreed_by": DAY.isoformat()}),
         replace(PROMISE, attrs={"due": DAY.isoformat()}),
         replace(PANEL, on=date(2026, 9, 1), attrs={"panel": "complex", "day": "2026-09-10"}),
         replace(PROMISE, on=date(2026, 10, 20), attrs={"due": "2026-10-01"}, approximate=True),

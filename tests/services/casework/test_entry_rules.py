@@ -118,7 +118,11 @@ def test_a_number_no_entry_can_have_is_refused_in_a_sentence(desk: Desk, maisie:
 
 @pytest.mark.parametrize("kind", sorted(kind.id for kind in FACT_KINDS.values() if kind.planned and kind.id != "born"))
 def test_nothing_is_planned_further_ahead_than_anybody_plans(desk: Desk, maisie: str, kind: str) -> None:
-    said = {a.name: next(iter(a.values), "2026-11-02") for a in FACT_KINDS[kind].attrs.values() if a.required}
+    said = {
+        a.name: next(iter(a.values), "2026-11-02")
+        for a in FACT_KINDS[kind].attrs.values()
+        if a.required or a.name == "from"
+    }
     with pytest.raises(BadInput, match="12 November 2206 is more than five years ahead; check the year"):
         record(desk, maisie, NewFact(kind, date(2206, 11, 12), said))
     assert record(desk, maisie, NewFact(kind, date(2031, 10, 30), said)).facts
@@ -257,3 +261,24 @@ def test_a_request_beside_a_plan_is_a_reassessment(desk: Desk, maisie: str) -> N
     record(desk, maisie, NewFact("request_received", date(2026, 3, 3), {"source": "parent"}))  # written up late
     record(desk, maisie, NewFact("plan_ceased", date(2026, 9, 30)))
     record(desk, maisie, second)
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [("absent_from_area", "Away from the area: give the first day away ('from'); leave the last one empty while they are "
+                          "still away."),
+     ("setting_closed", "Setting closed: give the first day closed ('from').")],
+)  # fmt: skip
+def test_an_absence_or_a_closure_says_its_first_day_and_may_still_be_going_on(
+    desk: Desk, maisie: str, kind: str, says: str
+) -> None:
+    before = case_view(desk, maisie).facts
+    with pytest.raises(BadInput) as refused:
+        record(desk, maisie, NewFact(kind, DAY, {"to": "2026-10-28"}))
+    assert (str(refused.value), case_view(desk, maisie).facts) == (says, before)
+    [made] = record(desk, maisie, NewFact(kind, DAY, {"from": "2026-10-01"})).facts
+    with pytest.raises(BadInput, match="give the first day"):
+        correct(desk, made, NewFact(kind, DAY, {"to": "2026-10-28"}), "They are back")
+    old = forged(desk, maisie, NewFact(kind, DAY, {"to": "2026-10-27"}))
+    [right] = correct(desk, old.id, NewFact(kind, DAY, {"to": "2026-10-28"}), "They came back later").facts
+    assert dict(entry(desk, maisie, right).fact.attrs) == {"to": "2026-10-28"}

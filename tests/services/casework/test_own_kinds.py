@@ -12,8 +12,8 @@ from ehcp_desk.domain.matters import Owed
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import correct, record
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.my_day import today
 from ehcp_desk.services.oversight.ownership import assign
-from ehcp_desk.services.oversight.worklist import today
 from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.records.chronology import NEVER_TOLD, chronology
 from tests.domain.test_case_kinds import example

@@ -64,7 +64,7 @@ def test_challenge_ombudsman_and_complaint_are_owed_an_answer_and_named_on_the_s
     record(team, maisie, NewFact("challenge", date(2026, 10, 20), challenge))
     complaint = {"reference": "C-7", "stage": "one", "answer_by": "2026-11-09", "by": "Jo"}
     number = record(team, maisie, NewFact("complaint", date(2026, 10, 21), complaint, "Nobody rings.")).facts[0]
-    record(team, maisie, NewFact("appeal_received", date(2026, 10, 22)))
+    record(team, maisie, NewFact("appeal_sent_to_la", date(2026, 10, 22)))
     open_ = pick_up_sheet(team, maisie).challenges
     assert "Challenge 20 October 2026, answer due 2 November 2026" in open_
     assert "Complaint C-7 21 October 2026, answer due 9 November 2026" in open_ and "Appeal 22 October 2026" in open_

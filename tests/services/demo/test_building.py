@@ -20,8 +20,8 @@ from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.services.casework.recording import NewRequest, open_request
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.my_day import today
 from ehcp_desk.services.oversight.return_settings import read_settings
-from ehcp_desk.services.oversight.worklist import today
 from ehcp_desk.services.upkeep.demo import DEMO, build_demo
 
 DAY = date(2026, 10, 30)

@@ -96,7 +96,7 @@ def test_a_fact_that_is_there_is_linked_and_another_day_is_refused(printing: Des
         ("order_compliance", (), "no order of the Tribunal"),
         ("phase_transfer", (fact("phase_transfer_planned", "2027-09-01", phase="infant_to_junior"),), "no amended version"),
         ("agreement_to_assess", (fact("assess_decision_notified", "2026-07-20", outcome="refuse"),),
-         "Decision on assessing notified: refuse' on 20 July 2026"),
+         "Decision on assessing notified: refuse” on 20 July 2026"),
     ],
 )  # fmt: skip
 def test_the_wrong_letter_for_the_case_is_refused_in_a_sentence(

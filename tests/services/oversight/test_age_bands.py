@@ -12,10 +12,11 @@ from ehcp_desk.domain.case import Child, Stage
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.orphans import Orphan
 from ehcp_desk.domain.record import NewFact
-from ehcp_desk.domain.worklist import Summary
+from ehcp_desk.domain.worklist import CaseQuery, Scope, Summary
 from ehcp_desk.services.casework.recording import NewRequest, open_request, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.clinic import clinic_pack, monday_lists
+from ehcp_desk.services.oversight.my_day import today
 from ehcp_desk.services.oversight.notifying import morning
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.overdue import Review, late_of, review
@@ -24,7 +25,7 @@ from ehcp_desk.services.oversight.queues import advice_queue, by_age
 from ehcp_desk.services.oversight.staffing import change_officer, staff
 from ehcp_desk.services.oversight.team import team_view
 from ehcp_desk.services.oversight.weighing import change_weights, weights
-from ehcp_desk.services.oversight.worklist import rows, today
+from ehcp_desk.services.oversight.worklist import rows
 
 DAY = date(2026, 10, 30)
 REF = "SEN/1"
@@ -43,11 +44,15 @@ def late(team: Desk) -> Desk:
     return replace(team, user="Ruth Castellan")
 
 
+def _open_since(received: date) -> Summary:
+    return Summary(Stage.DRAFTING, received, next_rule="A_FINAL_PLAN", next_due=received + timedelta(140))
+
+
 @pytest.mark.parametrize(("days", "weeks"), [(140, None), (141, 20), (181, 25), (182, 26), (363, 51), (364, 52)])
 def test_the_day_after_20_weeks_opens_the_first_band(days: int, weeks: int | None) -> None:
-    summary = Summary(Stage.DRAFTING, DAY - timedelta(days))
+    summary = _open_since(DAY - timedelta(days))
     assert past_20_weeks(summary, DAY) == weeks
-    lifted = replace(summary, relieved_rules=("A_FINAL_PLAN",))
+    lifted = summary._replace(relieved_rules=("A_FINAL_PLAN",))
     assert past_20_weeks(lifted, DAY) is None
 
 
@@ -55,7 +60,7 @@ def test_a_band_is_reached_on_the_day_its_cases_first_show() -> None:
     received = date(2026, 1, 5)
     for band in BANDS:
         day = reached_on(received, band)
-        summary = Summary(Stage.DRAFTING, received)
+        summary = _open_since(received)
         now, before = past_20_weeks(summary, day), past_20_weeks(summary, day - timedelta(1))
         assert now is not None and band_of(now) == band
         assert before is None or band_of(before) < band
@@ -82,6 +87,32 @@ def test_reaching_a_band_opens_a_review_until_its_outcome_is_written(late: Desk)
     assert [one.why for one in forgotten(later, (Orphan.BAND_REVIEW,))] == [
         "reached 40 weeks on 8 January 2027; Psychology advice awaited"
     ]
+
+
+def test_the_next_step_is_that_of_the_later_of_review_and_cause(late: Desk) -> None:
+    review(late, REF, 30, replace(OUTCOME, next_step="Book the visit", cause=""))
+    later = replace(late, days=replace(late.days, fixed=DAY + timedelta(21)))
+    record(
+        later,
+        REF,
+        NewFact("delay", DAY + timedelta(20), {"cause": "health", "party": "NHS", "next": "Chase the nurse"}),
+    )
+    (told,) = team_view(later).late
+    assert (told.cause, told.next_step) == ("Health advice awaited", "Chase the nurse")
+    assert told.review_words == "reviewed by Ruth Castellan", "the review of the band stands"
+    review(later, REF, 30, replace(OUTCOME, next_step="Ask the panel", cause=""))
+    assert team_view(later).late[0].next_step == "Ask the panel"
+    over = {"cause": "family", "party": "Family", "next": "Ring again", "to": (DAY + timedelta(20)).isoformat()}
+    record(later, REF, NewFact("delay", DAY + timedelta(21), over))
+    assert team_view(later).late[0].next_step == "Ask the panel", "what has ended says nothing of now"
+
+
+def test_of_one_day_the_entry_written_last_says_the_next_step(late: Desk) -> None:
+    record(late, REF, NewFact("delay", DAY, {"cause": "health", "party": "NHS", "next": "Chase the nurse"}))
+    review(late, REF, 30, replace(OUTCOME, next_step="Book the visit", cause=""))
+    assert team_view(late).late[0].next_step == "Book the visit"
+    record(late, REF, NewFact("delay", DAY, {"cause": "panel", "party": "Panel", "next": "Bring it"}))
+    assert team_view(late).late[0].next_step == "Bring it"
 
 
 def test_a_delay_that_has_ended_is_no_cause_any_more(late: Desk) -> None:
@@ -115,10 +146,38 @@ def test_weights_change_the_load_and_are_journaled(late: Desk) -> None:
     assert weight() == 1.0
     record(late, REF, NewFact("education_status", DAY, {"status": "not_attending", "source": "the school"}))
     assert weight() == 1.8
+    record(late, REF, NewFact("appeal_received", DAY - timedelta(9)))
+    assert weight() == 3.3
+    record(late, REF, NewFact("appeal_withdrawn", DAY))
+    assert weight() == 1.8, "an appeal that was withdrawn weighs nothing any more"
     change_weights(late, {"assessing": 2.0})
     assert weight() == 2.8 and weights(late).numbers["plan"] == 0.2
     with late.store.read() as work:
         assert list(work.journal())[-1].kind == "weights_changed"
+
+
+def test_an_assessment_the_tribunal_ordered_is_late_by_its_own_limits_alone(late: Desk) -> None:
+    received = DAY - timedelta(280)
+    ivo = NewRequest("SEN/2", Child(0, "Greenacre", "Ivo"), received, "parent", team_id=next(iter(staff(late).teams)))
+    open_request(late, ivo)
+    record(late, "SEN/2", NewFact("assess_decision_notified", received + timedelta(30), {"outcome": "refuse"}))
+    record(late, "SEN/2", NewFact("tribunal_order", DAY - timedelta(7), {"order": "assess"}))
+    assert [one.row.ref for one in team_view(late).late] == [REF], "its 20 weeks ended with the refusal"
+    assert [one.row.ref for one in today(late).bands] == [REF]
+    record(late, "SEN/2", NewFact("assess_decision_notified", DAY, {"outcome": "assess"}))
+    assert [one.row.ref for one in team_view(late).late] == [REF]
+
+
+def test_a_refused_case_that_mediation_keeps_open_weighs_nothing(late: Desk) -> None:
+    child = Child(0, "Greenacre", "Ivo")
+    open_request(late, NewRequest("SEN/2", child, DAY - timedelta(40), "parent", team_id=next(iter(staff(late).teams))))
+    record(late, "SEN/2", NewFact("assess_decision_notified", DAY - timedelta(5), {"outcome": "refuse"}))
+    record(late, "SEN/2", NewFact("mediation_requested", DAY - timedelta(2)))
+    assign(late, ["SEN/2"], "Joy Addo", "New")
+    joy = next(load for load in team_view(late).loads if load.name == "Joy Addo")
+    with late.store.read() as work:
+        assert len(work.case_ids(CaseQuery(DAY, Scope.OPEN))) == 2, "its limit is still to be kept"
+    assert (joy.open_cases, joy.weight) == (1, 1.0)
 
 
 def test_on_a_day_off_the_list_and_the_message_say_who_is_there(late: Desk) -> None:

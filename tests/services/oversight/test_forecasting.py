@@ -38,7 +38,7 @@ def test_baseline_and_scenario_start_from_the_same_place(demo: Desk) -> None:
     usual, more = forecast(demo, months=3, scenarios=(Scenario(), change), runs=60)
     assert usual.past == more.past
     assert more.months[-1].figures["requests"].median > 1.5 * usual.months[-1].figures["requests"].median
-    assert [a.value for a in more.assumptions if a.what == "What changes"] == ["requests +100 % from November 2026"]
+    assert [a.value for a in more.assumptions if a.what == "What changes"] == ["requests +100% from November 2026"]
 
 
 def test_every_range_holds_its_middle(demo: Desk) -> None:

@@ -50,6 +50,22 @@ def test_year_6_without_a_move_is_on_a_list_until_its_move_is_planned_and_then_h
     assert [f.case_id for f in forgotten(team, MOVES)] == numbers(team, one)
 
 
+def test_a_child_who_starts_school_is_asked_for_too_whatever_her_plan_names(team: Desk) -> None:
+    small, reception = plan(team, 1, SENT, -1), plan(team, 2, SENT, 0)
+    nursery_class = {"setting": "Fenside Primary", "type": "mainstream", "by": "Panel", "planned": "yes"}
+    record(team, small, NewFact("placement", date(2026, 9, 1), nursery_class, "Nearest that can"))
+    assert [(f.case_id, f.why) for f in forgotten(team, MOVES)] == [
+        (*numbers(team, small), "in Nursery since 1 September 2026; plan the move, or correct the year")
+    ]
+    assert cases(team, "unplanned_-1") == [small]
+    told = moves_to_plan(team, numbers(team, small, reception))
+    assert told.said.startswith("2 moves, early years to school, on 1 September 2027. Each plan must name the next school by "
+                                "15 February 2027.")  # fmt: skip
+    plan_moves(team, numbers(team, small), told.phase, told.on)
+    assert forgotten(team, MOVES) == [] and named_by(team, small) == [date(2027, 2, 15)]
+    assert [(line.september, line.move) for line in transfer_forecast(team, 1)] == [(2027, "Early years to school")]
+
+
 def test_a_child_in_the_last_year_of_another_move_is_left_out_by_name(team: Desk) -> None:
     six, other, eleven, nine = (plan(team, n, SENT, year) for n, year in ((1, 6), (2, 6), (3, 11), (4, 9)))
     told = moves_to_plan(team, numbers(team, six, eleven, other))
@@ -59,7 +75,8 @@ def test_a_child_in_the_last_year_of_another_move_is_left_out_by_name(team: Desk
     ]
     assert [row.ref for row in moves_to_plan(team, numbers(team, six, eleven), "secondary_to_post16").cases] == [eleven]
     with pytest.raises(
-        BadInput, match="None of these children is in the last year of a phase, which here is Year 6 and Year 11"
+        BadInput,
+        match="None of these children is in the last year of a phase, which here is Nursery, Year 6 and Year 11",
     ):
         moves_to_plan(team, numbers(team, nine))
     assert [row.ref for row in moves_to_plan(team, numbers(team, nine), "infant_to_junior").cases] == [nine]

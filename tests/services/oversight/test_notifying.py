@@ -138,6 +138,29 @@ def test_somebody_without_an_address_is_named_and_the_rest_are_told(north: Desk,
     assert (told.sent, told.unaddressed) == (1, ("Joy Addo",))
 
 
+def test_an_address_written_or_put_right_is_used_the_same_day_and_nobody_is_told_twice(
+    north: Desk, tmp_path: Path
+) -> None:
+    joy = staff(north).named("Joy Addo")
+    assert isinstance(joy, Officer)
+    change_officer(north, replace(joy, email=""))
+    with mail_server(tmp_path) as server:
+        server.answers["jo@westmarsh.example"] = "550 No such person"
+        set_server(north, server)
+        assert run(north).unaddressed == ("Joy Addo",)
+        change_officer(north, replace(joy, email="jo@westmarsh.example"))
+        told = run(north)
+        assert (told.sent, told.refused, told.unaddressed) == (0, 1, ())
+        assert run(north).sent == 0, "an address that was refused is not tried again as it is"
+        change_officer(north, replace(joy, email="joy.addo@westmarsh.example"))
+        told = run(north)
+        assert (told.sent, told.refused, told.queued, told.unaddressed) == (1, 0, 0, ())
+        change_officer(north, replace(joy, email="addo@westmarsh.example"))
+        assert counts(run(north)) == (0, 0, 2)
+    assert [letter["To"].addresses[0].addr_spec for letter in server.came] == [
+        "ruth@westmarsh.example", "joy.addo@westmarsh.example"]  # fmt: skip
+
+
 def test_without_a_server_the_messages_are_kept_and_tomorrow_s_replace_them(north: Desk, tmp_path: Path) -> None:
     assert counts(notify(north, None)) == (0, 2, 0)
     tomorrow = replace(north, days=Calendar(date(2026, 10, 31)))

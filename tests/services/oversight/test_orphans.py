@@ -76,11 +76,66 @@ def test_a_case_of_somebody_who_has_left_or_is_away_without_cover(held: Desk) ->
 def test_advice_late_and_not_chased_until_it_is_chased(held: Desk) -> None:
     record(held, REF, NewFact("advice_requested", ago(50), {"body": "psychology"}))
     (one,) = forgotten(held, (Orphan.ADVICE,))
-    assert (one.why, one.days) == ("asked 10 September 2026, never chased", 8)
+    assert (one.why, one.days) == ("Psychology: asked 10 September 2026, never chased", 8)
     record(held, REF, NewFact("advice_chased", ago(8), {"body": "psychology"}))
-    assert [one.why for one in forgotten(held, (Orphan.ADVICE,))] == ["last chased 22 October 2026"]
+    assert [one.why for one in forgotten(held, (Orphan.ADVICE,))] == ["Psychology: last chased 22 October 2026"]
     record(held, REF, NewFact("advice_chased", ago(2), {"body": "psychology"}))
     assert forgotten(held, (Orphan.ADVICE,)) == []
+
+
+def test_somebody_long_away_stays_on_the_list_until_they_are_back(held: Desk) -> None:
+    joy = staff(held).named("Joy Addo")
+    assert isinstance(joy, Officer)
+    add_absence(held, joy.id, ago(60), DAY + timedelta(4), None, "sickness")
+    (one,) = forgotten(held, (Orphan.AWAY,))
+    assert (one.why, one.days) == ("Joy Addo is away until 3 November 2026", 60), "however few of the days are left"
+    back = replace(held, days=replace(held.days, fixed=DAY + timedelta(5)))
+    assert forgotten(back, (Orphan.AWAY,)) == []
+
+
+def test_notes_of_a_week_that_follow_one_another_are_one_absence(held: Desk) -> None:
+    joy = staff(held).named("Joy Addo")
+    assert isinstance(joy, Officer)
+    for monday in (date(2026, 10, 12), date(2026, 10, 19), date(2026, 10, 26)):  # each to the Friday
+        assert forgotten(held, (Orphan.AWAY,)) == []
+        add_absence(held, joy.id, monday, monday + timedelta(4), None, "sickness")
+        if monday.day == 12:
+            add_absence(
+                held, joy.id, date(2026, 9, 1), date(2026, 10, 7), None, "sickness"
+            )  # worked on the Thursday after
+    (one,) = forgotten(held, (Orphan.AWAY,))
+    assert (one.why, one.days) == ("Joy Addo is away until 30 October 2026", 18)
+
+
+def test_a_cover_who_has_left_or_is_away_too_is_none(held: Desk) -> None:
+    everybody = staff(held)
+    joy, thandi = everybody.named("Joy Addo"), everybody.named("Thandi Mbeki")
+    assert isinstance(joy, Officer) and isinstance(thandi, Officer)
+    add_absence(held, joy.id, ago(20), DAY + timedelta(20), thandi.id, "leave")
+    assert forgotten(held, (Orphan.AWAY,)) == []
+    with held.store.write("Ruth Castellan", held.now()) as work:
+        work.save_officer(replace(thandi, days_off=frozenset({DAY.weekday()})))
+    assert forgotten(held, (Orphan.AWAY,)) == [], "on a day off of hers she is still who covers"
+    missed = "Joy Addo is away until 19 November 2026; Thandi Mbeki, who was to cover, is not there"
+    with held.store.write("Ruth Castellan", held.now()) as work:
+        work.save_officer(replace(thandi, left_on=ago(1)))
+    assert [one.why for one in forgotten(held, (Orphan.AWAY,))] == [missed]
+    with held.store.write("Ruth Castellan", held.now()) as work:
+        work.save_officer(thandi)
+    add_absence(held, thandi.id, DAY, DAY + timedelta(1), None, "leave")
+    assert [one.why for one in forgotten(held, (Orphan.AWAY,))] == [missed]
+
+
+def test_a_chase_of_one_adviser_hides_no_other(held: Desk) -> None:
+    record(held, REF, NewFact("advice_requested", ago(62), {"body": "health"}))
+    record(held, REF, NewFact("advice_requested", ago(60), {"body": "psychology"}))
+    record(held, REF, NewFact("advice_chased", DAY, {"body": "health"}))
+    (one,) = forgotten(held, (Orphan.ADVICE,))
+    assert (one.why, one.days) == ("Psychology: asked 31 August 2026, never chased", 18)
+    record(held, REF, NewFact("advice_received", DAY, {"body": "psychology"}))
+    assert forgotten(held, (Orphan.ADVICE,)) == []
+    record(held, REF, NewFact("advice_requested", DAY, {"body": "psychology"}))
+    assert forgotten(held, (Orphan.ADVICE,)) == [], "asked anew, it is not late yet"
 
 
 def test_a_promise_and_a_signal_until_they_are_dealt_with(held: Desk) -> None:
@@ -130,10 +185,33 @@ def test_a_plan_that_was_to_cease_and_whose_end_nobody_recorded(held: Desk) -> N
     [stay] = [d for d in case_view(held, REF).timeline.deadlines if d.rule == "C_STAY"]
     over = replace(held, days=replace(held.days, fixed=stay.due + timedelta(3)))
     [one] = forgotten(over, kinds)
-    assert one.days == 3 and "record that the plan ceased" in one.why
+    assert one.days == 3 and "as far as is recorded" in one.why and "record that the plan ceased" in one.why
     assert case_view(over, REF).stage is Stage.PLAN, "a decision to cease does not end a plan"
     record(over, REF, NewFact("plan_ceased", over.today(), {"reason": "2"}))
     assert forgotten(over, kinds) == [] and case_view(over, REF).stage is Stage.CLOSED
+
+
+def test_a_plan_that_waits_for_a_mediation_certificate_is_asked_after_and_one_under_appeal_is_not(held: Desk) -> None:
+    record(held, REF, NewFact("final_plan_sent", ago(60)))
+    record(held, REF, NewFact("cease_decision_notified", ago(50)))
+    record(held, REF, NewFact("mediation_adviser_contacted", ago(10)))
+    kinds, [stay] = (Orphan.NOTHING_NEXT,), [d for d in case_view(held, REF).timeline.deadlines if d.rule == "C_STAY"]
+    assert forgotten(replace(held, days=replace(held.days, fixed=stay.due)), kinds) == []
+    over = replace(held, days=replace(held.days, fixed=stay.due + timedelta(1)))
+    [one] = forgotten(over, kinds)
+    assert one.days == 1 and "no mediation certificate since the adviser was asked; ask whether" in one.why
+    record(over, REF, NewFact("appeal_received", ago(5)))
+    assert forgotten(over, kinds) == []
+
+
+def test_an_appeal_of_before_hides_no_plan_that_waits_for_a_certificate(held: Desk) -> None:
+    record(held, REF, NewFact("appeal_received", ago(95)))
+    record(held, REF, NewFact("appeal_withdrawn", ago(90)))
+    record(held, REF, NewFact("final_plan_sent", ago(60)))
+    record(held, REF, NewFact("cease_decision_notified", ago(50)))
+    record(held, REF, NewFact("mediation_declined", ago(10)))
+    over = replace(held, days=replace(held.days, fixed=DAY + timedelta(30)))
+    assert "mediation certificate" in forgotten(over, (Orphan.NOTHING_NEXT,))[0].why
 
 
 def test_a_plan_kept_by_the_tribunal_is_looked_after_again(held: Desk) -> None:

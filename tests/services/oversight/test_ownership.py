@@ -10,14 +10,17 @@ import pytest
 from ehcp_desk.bootstrap import _write_table
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.orphans import Orphan
 from ehcp_desk.domain.worklist import CaseQuery, Scope, Sort
 from ehcp_desk.services.casework.recording import NewRequest, open_request
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.leaving import leave
+from ehcp_desk.services.oversight.my_day import today
+from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.ownership import assign, name_psychologist, unassign
 from ehcp_desk.services.oversight.staffing import add_absence, staff
 from ehcp_desk.services.oversight.team import NOBODY, team_view
-from ehcp_desk.services.oversight.worklist import listed, today
+from ehcp_desk.services.oversight.worklist import listed
 from ehcp_desk.services.records.case_view import case_view
 from ehcp_desk.services.records.sheets import export_cases
 
@@ -40,7 +43,7 @@ def test_unassigning_puts_it_back_and_the_manager_sees_its_deadlines(desk: Desk,
     unassign(desk, [maisie], "Joy is moving teams")
     assert unassigned(desk) == [maisie]
     manager = Desk(desk.store, desk.law, "Ruth Castellan", desk.days)
-    assert maisie in [row.case.ref for _, rows in today(manager).groups for row in rows]
+    assert [row.case.ref for row in today(manager).answered] == [maisie]
 
 
 def test_the_cover_answers_while_the_owner_is_away(desk: Desk, maisie: str) -> None:
@@ -62,6 +65,23 @@ def test_assigning_is_refused_in_a_sentence(desk: Desk, maisie: str, to: str, re
     with pytest.raises(BadInput, match=words):
         assign(desk, [maisie], to, reason)
     assert unassigned(desk) == [maisie]
+
+
+def test_giving_a_case_to_somebody_whose_last_day_is_recorded_is_said_with_the_day(desk: Desk, maisie: str) -> None:
+    thandi = staff(desk).named("Thandi Mbeki")
+    assert thandi is not None
+    leave(desk, thandi.id, date(2026, 12, 11))
+    assert assign(desk, [maisie], "Joy Addo", "New in").warnings == ()
+    assert assign(desk, [maisie], "Thandi Mbeki", "Her last weeks").warnings == (
+        "Thandi Mbeki’s last day is 11 December 2026. What they hold after it is on the list of leavers, "
+        "so it needs another owner.",
+    )
+    assert case_view(desk, maisie).owner == "Thandi Mbeki"
+    gone = replace(desk, days=replace(desk.days, fixed=date(2026, 12, 12)))
+    assert len(forgotten(gone, (Orphan.LEAVER,))) == 1, "what the warning says comes true"
+    assign(desk, [maisie], "Joy Addo", "Back")
+    with pytest.raises(BadInput, match="not in post on that day"):
+        assign(gone, [maisie], "Thandi Mbeki", "Too late")
 
 
 def test_many_cases_move_together_or_not_at_all(desk: Desk, maisie: str) -> None:

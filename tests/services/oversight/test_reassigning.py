@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ehcp_desk.domain.case import Child
-from ehcp_desk.domain.errors import BadInput, Conflict
-from ehcp_desk.domain.journal import first_broken
+from ehcp_desk.domain.errors import BadInput, Conflict, KnownFault
+from ehcp_desk.domain.journal import PAPER_ISSUED, NewEntry, first_broken
 from ehcp_desk.domain.orphans import Orphan
 from ehcp_desk.domain.people import Officer
 from ehcp_desk.domain.record import NewFact
@@ -25,7 +25,9 @@ from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.staffing import staff
 from ehcp_desk.services.records.case_view import case_view
-from ehcp_desk.services.records.introductions import write_letters
+from ehcp_desk.services.records.history import case_history
+from ehcp_desk.services.records.introductions import introduction, write_letters
+from ehcp_desk.services.upkeep.paper_check import verify_paper
 
 DAY = date(2026, 10, 30)
 REFS = ("SEN/1", "SEN/2", "SEN/3", "SEN/4")
@@ -90,6 +92,32 @@ def test_one_act_moves_all_keeps_the_notes_and_can_be_taken_back(joy_s: Desk) ->
         undo(joy_s, act, "Again")
 
 
+def test_a_case_given_alone_is_of_no_act_though_the_desk_says_one_time_of_both(joy_s: Desk) -> None:
+    assert joy_s.now() == joy_s.now()
+    assign(joy_s, [REFS[0]], "Thandi Mbeki", "for a week")
+    assign(joy_s, [REFS[0]], "Joy Addo", "back again")
+    act = moved(joy_s)
+    undo(joy_s, act, "Joy stays")
+    lines = case_history(joy_s, case_view(joy_s, REFS[0]).case.id)
+    of_owner = [(line.reason, line.act) for line in reversed(lines) if line.field == "Caseworker"]
+    said = [detail for _, detail in of_owner]
+    assert [reason for reason, _ in of_owner][1:3] == ["for a week", "back again"]
+    assert not any("ove " in detail for detail in said[:-2]), said
+    assert f"Move {act}, of 4 cases" in said[-2] and f"Takes back move {act}" in said[-1], said
+
+
+@pytest.mark.parametrize(
+    "seal", ["x", 3, {}, {"facts": 1}, {"facts": "1-x"}, {"facts": ""}, {"facts": "1-99999999999999"}]
+)
+def test_a_line_sealed_as_no_desk_seals_closes_no_history(joy_s: Desk, seal: object) -> None:
+    number = case_view(joy_s, REFS[0]).case.id
+    with joy_s.store.write(joy_s.user, joy_s.now()) as work:
+        work.append(NewEntry("assigned", number, {"to": "Joy Addo", "from": "", "reason": "by hand", "sealed": seal}))
+    act = moved(joy_s)
+    (said,) = (line.act for line in case_history(joy_s, number) if line.reason == "by hand")
+    assert (f"Move {act}, " in said) is (seal == {"facts": "1-99999999999999"}), said
+
+
 def test_a_case_that_changed_hands_since_keeps_the_whole_act_as_it_is(joy_s: Desk) -> None:
     act = moved(joy_s)
     assign(joy_s, ["SEN/2"], "Joy Addo", "Knows the family")
@@ -150,6 +178,24 @@ def test_the_manager_of_a_team_who_leaves_is_named_as_a_vacancy(joy_s: Desk) -> 
     assert changes.warnings == ("North has no manager after that day; name somebody in Settings.",)
 
 
+def test_a_move_to_somebody_whose_last_day_is_recorded_says_so_before_and_after_and_when_taken_back(
+    joy_s: Desk,
+) -> None:
+    said = ("Thandi Mbeki’s last day is 11 December 2026. What they hold after it is on the list of leavers, "
+            "so it needs another owner.",)  # fmt: skip
+    leave(joy_s, officer(joy_s, "Thandi Mbeki").id, date(2026, 12, 11))
+    preview = move_preview(joy_s, held_by(joy_s, "Joy Addo"), ["Thandi Mbeki"])
+    assert preview.leaving(["Thandi Mbeki"]) == said and preview.leaving(["Joy Addo"]) == ()
+    both = [Move("SEN/1", "Thandi Mbeki"), Move("SEN/2", "Thandi Mbeki")]
+    assert move(joy_s, both, "Her last weeks").warnings == said
+    back = move(joy_s, [Move("SEN/1", "Joy Addo")], "Shared again")
+    assert back.warnings == ()
+    assert undo(joy_s, back.act, "A slip").warnings == said
+    joy = officer(joy_s, "Joy Addo")
+    moves = [Move("SEN/3", "Thandi Mbeki")]
+    assert leave(joy_s, joy.id, DAY, moves, "Joy leaves").warnings == said
+
+
 def test_a_leaver_s_cases_are_found_and_shared_out(joy_s: Desk) -> None:
     with joy_s.store.write("Ruth Castellan", joy_s.now()) as work:
         work.save_officer(replace(officer(joy_s, "Joy Addo"), left_on=DAY - timedelta(12)))
@@ -185,3 +231,32 @@ def test_a_letter_names_the_caseworker_and_the_child_and_nothing_else_of_the_rec
     assert "private" not in text and "Larkspur" not in text
     with pytest.raises(BadInput, match="no caseworker to introduce"):
         write_letters(wired, ["SEN/4"], tmp_path)
+
+
+@pytest.mark.parametrize("form", ["pdf", "html", "docx"])
+def test_each_letter_is_on_the_journal_of_its_case_and_one_that_was_not_written_is_not(
+    joy_s: Desk, tmp_path: Path, form: str
+) -> None:
+    wired = replace(joy_s, papers=Printer())
+
+    def issued() -> list[tuple[int | None, str]]:
+        with joy_s.store.read() as work:
+            lines = [(line.case_id, json.loads(line.payload or "")) for line in work.journal(kind=PAPER_ISSUED)]
+        return [(case_id, f"{told['paper']}: {told['files'][0]['name']}") for case_id, told in lines]
+
+    in_the_way = tmp_path / "taken"
+    in_the_way.write_text("a file", encoding="utf-8")
+    with pytest.raises((BadInput, KnownFault)):
+        write_letters(wired, ["SEN/1"], in_the_way, form)
+    with pytest.raises(BadInput, match="no caseworker to introduce"):
+        write_letters(wired, ["SEN/4"], tmp_path, form)
+    introduction(wired, "SEN/1")
+    assert issued() == [], "neither a failure nor a look"
+    paths = write_letters(wired, ["SEN/1", "SEN/2"], tmp_path, form)
+    ids = [case_view(joy_s, ref).case.id for ref in ("SEN/1", "SEN/2")]
+    names = [f"introduction letter: Your caseworker SEN-{number}.{form}" for number in (1, 2)]
+    assert issued() == list(zip(ids, names, strict=True))
+    for path in paths:
+        assert all(ok for _, ok, _ in verify_paper(wired, path)), verify_paper(wired, path)
+    write_letters(wired, ["SEN/1", "SEN/2"], tmp_path, form)
+    assert len(issued()) == 2, "the same letter again is no other"

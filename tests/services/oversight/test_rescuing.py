@@ -12,6 +12,7 @@ from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import NewRequest, open_request, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.ownership import assign
+from ehcp_desk.services.oversight.rescue_paper import not_saved
 from ehcp_desk.services.oversight.rescuing import known_acts, next_working_day, put_first, rescue, set_hours
 from ehcp_desk.services.oversight.staffing import staff
 from ehcp_desk.services.records.chronology import chronology
@@ -53,6 +54,22 @@ def test_a_manager_puts_a_case_first_with_a_reason_that_prints(two: Desk) -> Non
     assert "abroad on Tuesday" not in str(chronology(two, "SEN/2").lines), (
         "a plan of the office is no event of the case"
     )
+
+
+def test_an_overdue_plan_put_first_that_the_hours_do_not_reach_does_not_vanish(two: Desk) -> None:
+    received = DAY - timedelta(150)
+    open_request(two, NewRequest("SEN/3", Child(0, "Ames", "Ivo"), received, "parent"))
+    record(two, "SEN/3", NewFact("assess_decision_notified", received + timedelta(40), {"outcome": "assess"}))
+    record(two, "SEN/3", NewFact("draft_plan_served", DAY - timedelta(30)))
+    put_first(two, "SEN/3", "The family rang again")
+    found = rescue(two, 1.0)
+    assert [(c.ref, c.lost) for c in found.lost] == [
+        ("SEN/3", "put first, but the hours do not reach; the date has passed")
+    ]
+    assert ("put first, but the hours do not reach; the date has passed", "SEN/3") in [
+        (why, one.ref) for why, one in not_saved(found)
+    ], "so it stands in the window and on the paper too"
+    assert rescue(two, 9.0).picks[0].candidate.ref == "SEN/3"
 
 
 def test_a_persons_hours_are_for_what_is_theirs(two: Desk) -> None:

@@ -49,6 +49,17 @@ def test_a_late_entry_says_so_and_a_prompt_one_does_not(desk: Desk, maisie: str)
     assert lines[date(2026, 10, 19)].recorded_on == date(2026, 10, 30)
 
 
+def test_a_time_that_only_ran_out_is_not_told_as_something_done(desk: Desk, maisie: str) -> None:
+    """In evidence the stay of a plan that is to cease was "Done", on the last day of the two months, by nobody."""
+    record(desk, maisie, NewFact("final_plan_sent", date(2026, 7, 1)))
+    record(desk, maisie, NewFact("cease_decision_notified", date(2026, 7, 31)))
+    [stay] = [limit for limit in chronology(desk, maisie).limits if limit.what.startswith("Keep the plan")]
+    assert (stay.words, stay.done) == ("over, as far as is recorded", "Nothing is recorded that carried it further")
+    record(desk, maisie, NewFact("tribunal_order", date(2026, 10, 20), {"order": "maintain"}))
+    [stay] = [limit for limit in chronology(desk, maisie).limits if limit.what.startswith("Keep the plan")]
+    assert (stay.words, stay.done) == ("lasted until 20 October 2026", "Tribunal order on 20 October 2026")
+
+
 def test_a_weekend_does_not_make_an_entry_late(desk: Desk, maisie: str) -> None:
     tuesday = on(desk, date(2026, 10, 27))
     record(tuesday, maisie, NewFact("note", date(2026, 10, 23), note="Friday’s meeting"))
@@ -104,8 +115,8 @@ def test_the_line_a_limit_points_to_is_what_met_it_and_not_another_fact_of_that_
     pointed = {limit.what: events[limit.line] for limit in told.limits if limit.line is not None}
     assert pointed == {
         "Arrange mediation": "Mediation was held.",
-        "Give the advice asked for: Health": "The council received advice: Health.",
-        "Give the advice asked for: Educational psychology": "The council received advice: Educational psychology.",
+        "Health advice": "The council received advice: Health.",
+        "Psychology advice": "The council received advice: Educational psychology.",
     }
 
 

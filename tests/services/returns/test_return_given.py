@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -12,7 +13,7 @@ from ehcp_desk.domain.record import NewFact
 from ehcp_desk.ports.today import Calendar
 from ehcp_desk.services.casework.recording import correct, record
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.oversight.given import give, one_given, register
+from ehcp_desk.services.oversight.given import give, one_given, register, small_words
 from ehcp_desk.services.oversight.returns import compute_monthly
 
 OCTOBER = date(2026, 10, 1)
@@ -29,6 +30,7 @@ def test_a_figure_given_out_keeps_its_list_and_a_later_one_that_differs_is_set_b
     assert other is None
     assert (first.value, first.numerator, first.cases) == ("1", "1", ((maisie, True),))
     assert compute_monthly(desk, OCTOBER).journal_head == head, "giving a figure out is no change of the record"
+    assert "fewer than 5" in first.warning and first.said == "1"
     again, same = give(desk, result, "K21", "A councillor", "scrutiny", "")
     assert same is None and again.number > first.number
     correct(desk, sent, NewFact("final_plan_sent", date(2026, 9, 30)), "The letter is dated 30 September.")
@@ -36,6 +38,15 @@ def test_a_figure_given_out_keeps_its_list_and_a_later_one_that_differs_is_set_b
     assert differs == again and last.value == "0"
     assert [g.reference for g in register(desk)] == ["FOI 2026-118", "", ""]
     assert one_given(desk, first.number) == first
+
+
+@pytest.mark.parametrize(
+    ("top", "under", "unit", "small"),
+    [(1, 1, "plans", True), (0, 0, "plans", False), (5, 5, "plans", False), (12, 12, "plans", False),
+     (177, 310, "%", False), (3, 310, "%", True), (307, 310, "%", True), (310, 310, "%", False)],
+)  # fmt: skip
+def test_a_figure_that_tells_of_few_children_says_so(top: int, under: int, unit: str, small: bool) -> None:
+    assert bool(small_words(Decimal(top), Decimal(under), unit)) is small
 
 
 @pytest.mark.parametrize(

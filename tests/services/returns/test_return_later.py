@@ -191,11 +191,17 @@ def test_appeals_open_decided_and_as_a_share_of_decisions(store: MemoryStore) ->
     store.add(asked, refused, lodged, fact("tribunal_order", "2026-10-20", order="assess"), ref="ordered")
     store.add(asked, refused, lodged, fact("appeal_withdrawn", "2026-10-21"), ref="withdrawn")
     store.add(asked, refused, ref="accepted")
+    registered = fact("appeal_registered", "2026-10-09", number="EH1/26/00001", type="refusal_to_assess")
+    store.add(asked, refused, lodged, registered, fact("appeal_sent_to_la", "2026-10-10"), ref="open, told thrice")
+    store.add(asked, refused, registered, ref="registered alone")
+    store.add(asked, refused, fact("appeal_sent_to_la", "2026-10-10"), ref="sent on alone")
+    store.add(asked, refused, fact("tribunal_order", "2026-10-20", order="dismissed"), ref="order alone")
     result = month(store)
-    assert figure(result, "K36")[0] == 3
-    assert counted(result, "K37") == ["open"]
-    assert figure(result, "K37-decided")[0] == 2
-    assert figure(result, "K38") == (3, 4, "75.0")
+    assert figure(result, "K36")[0] == 7
+    assert sorted(counted(result, "K37")) == ["open", "open, told thrice", "registered alone", "sent on alone"]
+    assert "Refusal to assess" in [case.why for case in result.line("K37").cases]
+    assert figure(result, "K37-decided")[0] == 3
+    assert figure(result, "K38") == (7, 8, "87.5")
     assert counted(result, "O01") == ["ordered"]
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.restating import CAME, COUNTS_NOT, OTHERWISE, WENT, changed_cases
 from ehcp_desk.exchange.return_files import write_return
 from ehcp_desk.exchange.return_restating import document, issued_lines, page, read_issued, write_restatement
 from ehcp_desk.ports.today import Calendar
-from ehcp_desk.services.casework.recording import correct, record
+from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.restating import restate
 from ehcp_desk.services.oversight.returns import compute_monthly
@@ -71,6 +72,15 @@ def test_a_case_that_came_and_went_in_the_month_is_told_of_once(team: Desk, mais
     said = page(told).split("## K26", 1)[1].split("## ", 1)[0]
     assert said.count(f"- {maisie}: ") == 1
     assert f"{len(told.changes)} figures or lists changed" in page(told)
+
+
+def test_a_return_made_on_the_last_day_is_made_again_as_on_that_day(team: Desk, tmp_path: Path) -> None:
+    child = Child(0, "Wainwright", "Ellis", date(2019, 5, 2))
+    open_request(team, NewRequest("SEN/26200", child, date(2026, 9, 19), "parent"))
+    last = replace(team, days=Calendar(date(2026, 10, 31)))  # the six weeks for deciding end today
+    frozen = write_return(compute_monthly(last, OCTOBER), tmp_path / "issued")[-1]
+    later = replace(team, days=Calendar(date(2026, 12, 20)))
+    assert restate(later, read_issued(frozen), issued_lines).changes == ()
 
 
 def test_what_is_dated_after_the_as_at_day_restates_nothing(issued: tuple[Desk, str, int, Path]) -> None:

@@ -89,6 +89,19 @@ def test_advice_by_body_in_time_late_awaited_and_lifted(store: MemoryStore) -> N
     ]
 
 
+def test_advice_of_a_re_assessment_is_in_no_open_case(store: MemoryStore) -> None:
+    store.add(
+        fact("request_received", "2025-01-06"),
+        fact("assess_decision_notified", "2025-02-03", outcome="assess"),
+        fact("final_plan_sent", "2025-05-19"),
+        fact("reassessment_requested", "2026-07-01"),
+        fact("reassessment_decision_notified", "2026-07-10", outcome="reassess"),
+        fact("advice_requested", "2026-07-13", body="psychology"),
+    )
+    result = month(store)
+    assert figure(result, "K17") == (0, 0, "0") and figure(result, "A01") == (0, 0, "0")
+
+
 def test_asking_again_for_advice_that_is_awaited_starts_no_second_wait(store: MemoryStore) -> None:
     store.add(
         fact("request_received", "2026-07-01"),

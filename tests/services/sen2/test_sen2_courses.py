@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from ehcp_desk.domain.sen2 import Node
-from ehcp_desk.services.oversight.sen2.timeliness import Timeliness
+from ehcp_desk.services.oversight.sen2.timeliness import OVERTURNED, Timeliness
 from tests.support.sen2 import FactLine, request, told
 
 
@@ -99,21 +99,21 @@ def test_a_move_does_not_end_a_plan_its_transfer_does() -> None:
 
 
 @pytest.mark.parametrize(
-    "reversing",
+    ("reversing", "flag"),
     [
-        order("2025-12-10", "make_plan"),
-        ("mediation_agreement", "2025-12-10", {"about": "make_plan"}),
-        ("appeal_not_opposed", "2025-12-10", {"about": "make_plan"}),
+        (order("2025-12-10", "make_plan"), "AssessmentTribunal"),
+        (("mediation_agreement", "2025-12-10", {"about": "make_plan"}), "AssessmentMediation"),
+        (("appeal_not_opposed", "2025-12-10", {"about": "make_plan"}), "AssessmentTribunal"),
     ],
 )
-def test_a_refusal_to_make_a_plan_that_was_reversed_is_open_work(reversing: FactLine) -> None:
+def test_a_refusal_to_make_a_plan_that_was_reversed_is_open_work(reversing: FactLine, flag: str) -> None:
     facts = (asked("2024-05-01"), decided("2024-06-01"), ("no_plan_decision_notified", "2024-08-20"))
     assert told(*facts) is None
     found = request(*facts, reversing)
     assert found["RequestOutcome"] == "H"
     assert found["Assessment"] == {
         "AssessmentOutcome": "Y", "AssessmentMediation": "0", "AssessmentTribunal": "0", "OtherMediation": "0",
-        "OtherTribunal": "0",
+        "OtherTribunal": "0", flag: "1",
     }  # fmt: skip
 
 
@@ -125,6 +125,34 @@ def test_the_twenty_weeks_of_a_second_request_begin_with_it(ending: FactLine) ->
     timely.count(found, "2025-01-01", "2025-12-31")
     assert not timely.left_out
     assert [timed.days for timed in timely.timed] == [(date(2025, 10, 1) - date(2025, 5, 20)).days]
+
+
+NO_PLAN = ("no_plan_decision_notified", "2025-05-20")
+
+
+@pytest.mark.parametrize(
+    ("facts", "timed"),
+    [
+        ((decided("2025-03-10", "refuse"), ("agreed_to_assess", "2025-04-01")), True),
+        ((decided("2025-03-10", "refuse"), ("mediation_held", "2025-03-20"), ("agreed_to_assess", "2025-04-01")), False),
+        ((decided("2025-03-10", "refuse"), ("mediation_agreement", "2025-03-20", {"about": "assess"})), False),
+        ((decided("2025-03-10", "refuse"), ("appeal_registered", "2025-03-20", {"type": "refusal_to_assess"}),
+          ("agreed_to_assess", "2025-04-01")), False),
+        ((decided("2025-03-10", "refuse"), order("2025-04-01", "assess")), False),
+        ((decided("2025-03-10"), NO_PLAN), True),
+        ((decided("2025-03-10"), NO_PLAN, order("2025-05-30", "make_plan")), False),
+        ((decided("2025-03-10"), NO_PLAN, ("mediation_agreement", "2025-05-30", {"about": "make_plan"})), False),
+    ],
+)  # fmt: skip
+def test_a_refusal_the_council_took_back_by_itself_was_overturned_by_nobody(
+    facts: tuple[FactLine, ...], timed: bool
+) -> None:
+    found = told(asked("2025-02-03"), *facts, ("final_plan_sent", "2025-06-20"))
+    assert found is not None
+    timely = Timeliness()
+    timely.count(found, "2025-01-01", "2025-12-31")
+    assert [plan.days for plan in timely.timed] == ([137] if timed else [])
+    assert [plan.why for plan in timely.left_out] == ([] if timed else [OVERTURNED])
 
 
 def test_a_request_refused_in_the_year_and_asked_again_is_two_and_the_plan_is_timed() -> None:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.support.sen2 import ROWAN, request, rows_of, told, year_of
+from ehcp_desk.clock.rules import Ruleset
+from ehcp_desk.domain.appeals import TOLD_BY
+from ehcp_desk.services.oversight.return_facts import Limits
+from ehcp_desk.services.oversight.sen2.checks.whole import Checker
+from ehcp_desk.services.oversight.sen2.profiles import load_profile
+from ehcp_desk.services.oversight.sen2.requests import Year
+from tests.support.sen2 import ROWAN, SETTINGS, FactLine, request, rows_of, told, year_of
 
 ASKED = ("request_received", "2025-03-03", {"source": "school"})
 YES = ("assess_decision_notified", "2025-04-10", {"outcome": "assess"})
@@ -61,6 +69,35 @@ def test_a_refusal_overturned_keeps_its_outcome_and_first_date() -> None:
     assert found["Assessment"]["AssessmentOutcome"] == "Y"
 
 
+@pytest.mark.parametrize("known", TOLD_BY)
+def test_an_appeal_is_flagged_whatever_the_record_knows_it_by(known: str) -> None:
+    assert request(ASKED, NO, (known, "2025-06-02"))["RequestTribunal"] == "1"
+    refused = request(ASKED, YES, ("no_plan_decision_notified", "2025-06-20"), (known, "2025-07-02"))
+    assert (refused["RequestTribunal"], refused["Assessment"]["AssessmentTribunal"]) == ("0", "1")
+    other = request(ASKED, YES, FINAL, (known, "2025-09-01"))["Assessment"]
+    assert (other["AssessmentTribunal"], other["OtherTribunal"]) == ("0", "1")
+
+
+def test_what_an_appeal_was_registered_about_is_the_decision_it_is_put_with() -> None:
+    """Registered after the plan was sent, it is still about the refusal."""
+    late = ("appeal_registered", "2025-08-01", {"type": "refusal_to_assess"})
+    found = request(ASKED, NO, ("agreed_to_assess", "2025-05-21"), FINAL, late)
+    assert (found["RequestTribunal"], found["Assessment"]["OtherTribunal"]) == ("1", "0")
+
+
+def test_the_order_on_an_appeal_is_no_second_appeal() -> None:
+    """Made after the next decision it decides the first; and it is none of the next request, which came meanwhile."""
+    heard = (ASKED, NO, ("appeal_received", "2025-05-02"), ("appeal_registered", "2025-05-09"))
+    found = request(
+        *heard, ("agreed_to_assess", "2025-06-02"), FINAL, ("tribunal_order", "2025-08-01", {"order": "dismissed"})
+    )
+    assert (found["RequestTribunal"], found["Assessment"]["OtherTribunal"]) == ("1", "0")
+    again = told(*heard, ("request_received", "2025-06-02"), ("assess_decision_notified", "2025-07-01", {"outcome": "refuse"}),
+                 ("tribunal_order", "2025-08-01", {"order": "dismissed"}))  # fmt: skip
+    assert again is not None
+    assert [one["RequestTribunal"] for one in again.node["Requests"]] == ["1", "0"]
+
+
 def test_an_appeal_is_put_where_the_last_decision_before_it_was_made() -> None:
     found = request(ASKED, YES, FINAL, ("appeal_received", "2025-09-01"))
     assert found["RequestTribunal"] == "0"
@@ -91,6 +128,47 @@ def test_what_ended_between_the_year_and_the_census_is_in_dispute() -> None:
     facts = (("request_received", "2025-12-01"), ("assess_decision_notified", "2026-01-08", {"outcome": "refuse"}))
     assert request(*facts)["RequestOutcome"] == "N"
     assert told(*facts, year=year_of(after_the_year="left_out")) is None
+
+
+@pytest.mark.parametrize(("to", "sent"), [("2026-08-31", True), ("2026-01-15", True), ("2026-01-14", False)])
+def test_a_setting_is_named_up_to_its_last_day(to: str, sent: bool) -> None:
+    named = ("setting_named", "2025-07-18", {"setting": "Elm", "urn": "100001", "rank": "1", "to": to})
+    assert ("PlanDetail" in request(ASKED, YES, FINAL, named)["Assessment"]["NamedPlan"]) is sent
+
+
+CEASING = (
+    ("request_received", "2023-01-09"),
+    ("final_plan_sent", "2023-05-29"),
+    ("cease_decision_notified", "2025-03-03"),
+)
+APPEAL = ("appeal_received", "2025-04-20")
+CEASED = ("plan_ceased", "2025-05-12", {"reason": "6"})
+
+
+@pytest.mark.parametrize(
+    ("facts", "pending"),
+    [
+        ((APPEAL,), True),
+        ((APPEAL, ("appeal_withdrawn", "2025-05-06")), False),
+        ((APPEAL, ("appeal_withdrawn", "2025-05-13")), True),
+        ((APPEAL, ("tribunal_order", "2025-05-06", {"order": "dismissed"})), False),
+        ((APPEAL, ("tribunal_order", "2025-05-06", {"order": "dismissed", "appeal": "other"})), True),
+        ((APPEAL, ("appeal_withdrawn", "2025-05-02"), ("appeal_received", "2025-05-06")), True),
+        ((("appeal_received", "2025-02-20"),), False),
+        ((("appeal_registered", "2025-04-20"),), True),
+        ((("appeal_sent_to_la", "2025-04-20"),), True),
+        ((("appeal_received", "2025-02-20"), ("appeal_registered", "2025-03-20")), False),
+        ((("tribunal_order", "2025-05-06", {"order": "dismissed", "appeal": "other"}),), False),
+        ((), False),
+    ],
+)
+def test_a_plan_that_ended_while_an_appeal_about_that_was_pending_is_asked_about(
+    facts: tuple[FactLine, ...], pending: bool
+) -> None:
+    found = told(*CEASING, *facts, CEASED)
+    assert found is not None
+    rules = [(f.rule, f.message) for f in Checker(load_profile(2026), SETTINGS).person(found)]
+    assert any(rule == "D-N35" and "appeal" in words for rule, words in rules) is pending
 
 
 def test_a_decision_to_cease_does_not_end_a_plan() -> None:
@@ -180,6 +258,17 @@ def test_phase_transfer_due_in_the_year(phase: str, moves: str, due: str | None)
                     ("amended_plan_sent", "2025-02-10"))["ActivePlans"]  # fmt: skip
     assert found.get("PhaseTransferDueDate") == due
     assert found.get("PhaseTransferFinalDate") == ("2025-02-10" if due else None)
+
+
+def test_the_day_a_move_is_due_is_the_law_s_and_not_the_program_s() -> None:
+    law = Ruleset.load()
+    rules = tuple(replace(r, period=replace(r.period, month=3, day=15)) if r.id == "P_FEB15" else r for r in law.rules)
+    moved = Ruleset(law.name, "moves due in March", rules, law.reliefs, law.calendar)
+    year = Year.of(load_profile(2026), SETTINGS, lambda _told: False, Limits(moved))
+    planned = ("phase_transfer_planned", "2025-09-01", {"phase": "primary_to_secondary"})
+    told_of = (("final_plan_sent", "2019-05-01"), ("amended_plan_sent", "2025-03-10"), planned)
+    found = request(*told_of, year=year)["ActivePlans"]
+    assert found["PhaseTransferDueDate"] == "2025-03-15" and found["PhaseTransferFinalDate"] == "2025-03-10"
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,23 @@ def test_every_rule_that_can_fail_is_tested() -> None:
     assert can == {rule for rule, _ in CASES} | ELSEWHERE
 
 
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        ({"StartDate": "2023-05-29"}, True),
+        ({"StartDate": "2026-01-09"}, False),
+        ({"StartDate": "2023-05-29", "_moved_in": "2026-01-09"}, False),
+        ({"StartDate": "2026-01-09", "_made_on": "2023-05-29"}, True),
+    ],
+)
+def test_who_came_in_the_last_week_is_told_by_a_plan_where_no_request_is_sent(
+    days: dict[str, str], found: bool
+) -> None:
+    node = changed(drop("UPN"), put("UPNunknown", "UN8"), drop("ReceivedDate", *R))
+    at(node, *N).update(days)
+    assert ("D-P19" in {f.rule for f in findings(node)}) is found
+
+
 def test_rules_about_two_people() -> None:
     twin = changed()
     rules = {f.rule for f in findings(SOUND, twin)}

@@ -89,6 +89,10 @@ def test_a_document_taken_away_or_renamed_is_found(desk: Desk, maisie: str, tmp_
     assert maisie in wrong(desk)["documents"]
     tamper(tmp_path, "UPDATE documents SET filename = 'letter.txt'")
     assert "documents" not in wrong(desk)
+    tamper(tmp_path, "UPDATE documents SET filed_at = replace(filed_at, '2026', '2025')")
+    assert maisie in wrong(desk)["documents"], "when it was filed, its line of the journal says"
+    tamper(tmp_path, "UPDATE documents SET filed_at = replace(filed_at, '2025', '2026'), filed_by = 'Somebody else'")
+    assert maisie in wrong(desk)["documents"]
     tamper(tmp_path, "DELETE FROM documents")
     assert maisie in wrong(desk)["documents"]
 

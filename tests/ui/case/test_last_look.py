@@ -14,8 +14,11 @@ from ehcp_desk.services.casework.recording import record
 from tests.support.everything_in_a_file import words_left
 from tests.ui.case.at_the_desk import AtTheDesk
 from ui.a11y import problems
+from ui.context import PageContext
 from ui.dialogs.files import Files
+from ui.dialogs.keep_words import KeepWords
 from ui.dialogs.last_look import LastLookDialog, make
+from ui.pages.case.page import CasePage
 
 
 def opened(at: AtTheDesk, path: Path | None, who: str = "tribunal") -> LastLookDialog:
@@ -103,3 +106,74 @@ def test_what_goes_to_the_other_side_to_be_filled_in_is_a_word_file_without_it(a
     at.gone(dialog)
     assert names[0].endswith(".docx") and words_left(path, "Larch Hollow", "Quillfeather") == []
     assert words_left(path, "[removed: ")
+
+
+def test_what_was_decided_outlives_esc_and_holds_for_the_same_places_alone(at: AtTheDesk) -> None:
+    dialog = opened(at, None)
+    place = next(n for n in range(dialog.rows.rowCount()) if dialog.rows.row_at(n).ruling.hit.words == "Grace")  # type: ignore[union-attr]
+    dialog.table.select_row(place)
+    dialog.reason.setText("She asked to be named")
+    at.press(dialog.keep, Qt.Key.Key_Space)
+    dialog.here.setChecked(True)
+    at.press(dialog.remove, Qt.Key.Key_Space)
+    alone = next(key for key in dialog.decisions if key.startswith("#"))
+    assert dialog.copy is not None
+    was = next(hit for hit in dialog.copy.hits if f"#{hit.number}" == alone)
+    dialog.others.setText("netball")
+    at.press(dialog.add_words, Qt.Key.Key_Space)
+    at.settle()
+    at.qtbot.waitUntil(lambda: dialog.copy is not None, timeout=20_000)
+    dialog.others.setText("half a word")
+    at.press(dialog, Qt.Key.Key_Escape)
+    at.gone(dialog)
+    again = make(dialog_context(at), at.window, at.case_id, who="tribunal")
+    again.show()
+    at.qtbot.waitUntil(lambda: again.copy is not None, timeout=20_000)
+    assert again.decisions["Grace"].keep and again._also == ["netball"]
+    assert (again.reason.text(), again.others.text()) == ("She asked to be named", "half a word")
+    assert not again.read.isChecked(), "it is looked at once more"
+    assert was.words == "Grace"
+    again.cancel()
+    asking = at.shown(KeepWords)
+    asking.thrown_away.emit()
+    asking.done(0)
+    at.gone(again)
+    third = make(dialog_context(at), at.window, at.case_id, who="tribunal")
+    third.show()
+    at.qtbot.waitUntil(lambda: third.copy is not None, timeout=20_000)
+    assert not third.decisions and not third.has_words()
+
+
+def test_a_decision_on_one_place_is_not_taken_for_another_that_has_its_number_since(at: AtTheDesk) -> None:
+    dialog = opened(at, None)
+    place = next(n for n in range(dialog.rows.rowCount()) if dialog.rows.row_at(n).ruling.hit.words == "Grace")  # type: ignore[union-attr]
+    dialog.table.select_row(place)
+    dialog.reason.setText("Here it is the virtue")
+    dialog.here.setChecked(True)
+    at.press(dialog.keep, Qt.Key.Key_Space)
+    number = next(iter(dialog.decisions))
+    at.press(dialog, Qt.Key.Key_Escape)
+    at.gone(dialog)
+    same = make(dialog_context(at), at.window, at.case_id, who="tribunal")
+    same.show()
+    at.qtbot.waitUntil(lambda: same.copy is not None, timeout=20_000)
+    assert list(same.decisions) == [number]
+    at.press(same, Qt.Key.Key_Escape)
+    at.gone(same)
+    record(
+        at.desk,
+        at.view().case.ref,
+        NewFact("note", date(2026, 1, 5), note="Before it: Grace came from 14 Larch Hollow."),
+    )
+    other = make(dialog_context(at), at.window, at.case_id, who="tribunal")
+    other.show()
+    at.qtbot.waitUntil(lambda: other.copy is not None, timeout=20_000)
+    assert other.copy is not None
+    now = next((hit for hit in other.copy.hits if f"#{hit.number}" == number), None)
+    assert now is None or "virtue" not in str(other.decisions.get(number)), "another place stands under that number now"
+
+
+def dialog_context(at: AtTheDesk) -> PageContext:
+    page = at.window.page
+    assert isinstance(page, CasePage)
+    return page._context

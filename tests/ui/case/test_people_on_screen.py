@@ -14,6 +14,7 @@ from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.casework.details import change_child, change_person
 from ehcp_desk.services.casework.recording import correct, record
 from ehcp_desk.services.casework.same_child import possible_duplicates
+from ehcp_desk.services.desk import Changes
 from ehcp_desk.services.records.case_view import case_view_by_id
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF, TODAY
@@ -209,6 +210,15 @@ def test_the_form_shows_the_year_the_child_is_in_now_and_keeps_what_was_said_of_
     dialog.submit()
     at.gone(dialog)
     assert case_view_by_id(at.desk, at.case_id).case.child.year_group == YearGroup(14, 2023)
+
+
+def test_a_dialog_tells_every_warning_of_what_it_saved(at: AtTheDesk) -> None:
+    """It told the first alone."""
+    at.open_case()
+    dialog = at.ask("child_details", ChildDetails, case_id=at.case_id)
+    dialog.saved(Changes(frozenset({"cases"}), warnings=("The UPN is wrong.", "The ULN is wrong.")), "Saved")
+    at.gone(dialog)
+    assert at.window.banner.accessibleName() == "The UPN is wrong. The ULN is wrong."
 
 
 def test_a_change_of_the_child_not_saved_is_put_back(at: AtTheDesk) -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 
+from ehcp_desk.services.oversight.ownership import assign
+from ehcp_desk.services.oversight.staffing import set_manager, staff
+from ehcp_desk.services.records.history import case_history
 from tests.ui.case.at_the_desk import AtTheDesk
 from tests.ui.case.maisie import REF
 from ui import a11y
-from ui.dialogs.assign import Assign
+from ui.dialogs.assign import Assign, Leaving
+from ui.dialogs.files import Files
 from ui.dialogs.keep_words import KeepWords
 from ui.dialogs.reasoned import Reasoned
 
@@ -85,6 +93,75 @@ def test_the_move_and_the_way_back(at: AtTheDesk) -> None:
     at.settle()
     assert at.view(at.second).owner is None
     assert page.header.owner.value.text() == "Joy Addo"
+
+
+def test_papers_of_a_move_leave_the_way_back_and_each_letter_is_on_its_case(at: AtTheDesk, tmp_path: Path) -> None:
+    at.open_case()
+    dialog = at.ask("assign", Assign, case_ids=[at.case_id, at.second], to="Ross Fairbairn")
+    shown: list[Path] = []
+    dialog._files = Files(folder=lambda _parent, _title: tmp_path, show=shown.append)
+    dialog.sheets.setChecked(True)
+    dialog.letters.setChecked(True)
+    dialog.reason.setText("Shared out")
+    at.save(dialog)
+    at.gone(dialog)
+    at.qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+
+    assert len(list(tmp_path.glob("Your caseworker*.pdf"))) == len(list(tmp_path.glob("Pick-up sheet*.pdf"))) == 2
+    bar = at.window.done
+    with at.desk.store.read() as work:
+        (act,) = [line.seq for line in work.journal(kind="cases_reassigned")]
+    assert bar.accessibleName() == f"2 cases moved to Ross Fairbairn, as move {act}. 4 papers are in {tmp_path.name}"
+    assert bar.isVisible() and bar.can_undo
+    for case_id in (at.case_id, at.second):
+        issued = [line.what for line in case_history(at.desk, case_id) if line.what.startswith("Issued")]
+        assert issued == ["Issued a paper: introduction letter", "Issued a paper: pick-up sheet"]
+    at.window.book.run("undo")
+    at.qtbot.waitUntil(lambda: at.view().owner == "Joy Addo")
+    at.settle()
+    assert at.view(at.second).owner is None
+
+
+def test_every_vacancy_of_a_leaver_is_told_until_the_move_is_taken_back(at: AtTheDesk) -> None:
+    people = staff(at.desk)
+    thandi = people.named("Thandi Mbeki")
+    assert thandi is not None
+    set_manager(at.desk, next(iter(people.teams)), thandi.id)
+    assign(at.desk, [at.view(at.second).case.ref], thandi.name, "New")
+    leaving = Leaving(thandi.id, thandi.name, at.desk.today())
+    dialog = at.ask("assign", Assign, case_ids=[at.second], to="Ross Fairbairn", leaving=leaving)
+    dialog.reason.setText("Thandi leaves")
+    at.save(dialog)
+    at.gone(dialog)
+
+    banner = at.window.banner
+    assert "North has no manager after that day" in banner.accessibleName() and not banner.isHidden()
+    assert "Joy Addo’s absence from 2026-11-09 has no cover" in banner.accessibleName()
+    at.window.book.run("undo")
+    at.qtbot.waitUntil(lambda: at.view(at.second).owner == "Thandi Mbeki")
+    at.settle()
+    now = staff(at.desk).named("Thandi Mbeki")
+    assert now is not None and now.left_on is None and banner.isHidden(), "there is no vacancy any more"
+
+
+def test_taking_a_move_back_says_what_it_opens_again(at: AtTheDesk) -> None:
+    ross = staff(at.desk).named("Ross Fairbairn")
+    assert ross is not None
+    assign(at.desk, [at.view(at.second).case.ref], ross.name, "New")
+    with at.desk.store.write("Ruth Castellan", at.desk.now()) as work:
+        work.save_officer(replace(ross, left_on=at.desk.today() - timedelta(12)))
+    dialog = at.ask("assign", Assign, case_ids=[at.second], to="Thandi Mbeki")
+    dialog.reason.setText("Ross has left")
+    at.save(dialog)
+    at.gone(dialog)
+    assert at.window.banner.isHidden() and at.view(at.second).owner == "Thandi Mbeki"
+    at.window.book.run("undo")
+    at.qtbot.waitUntil(lambda: at.view(at.second).owner == "Ross Fairbairn")
+    at.settle()
+    assert at.window.banner.accessibleName() == (
+        "Ross Fairbairn is not in post, so their cases are on the list of leavers again."
+    )
+    assert not at.window.banner.isHidden()
 
 
 def test_a_case_changed_meanwhile_moves_nothing_and_says_who(at: AtTheDesk) -> None:

@@ -67,8 +67,9 @@ def select(dialog: ChronologyLook, words: str) -> int:
     return int(dialog.rows.row_at(place).entry)
 
 
-def test_ctrl_p_opens_it_with_every_line_and_names_for_everything(at: AtTheDesk) -> None:
+def test_ctrl_p_on_the_timeline_opens_it_with_every_line_and_names_for_everything(at: AtTheDesk) -> None:
     page = at.open_case()
+    page.go_to_tab("Timeline")
     at.press(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     dialog = at.shown(ChronologyLook)
     at.settle()

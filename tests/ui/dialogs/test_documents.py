@@ -64,6 +64,26 @@ def file(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
+def test_what_was_said_of_files_is_there_when_they_are_dropped_again(at: AtTheDesk, tmp_path: Path) -> None:
+    paths = file(tmp_path, "report.pdf", b"%PDF"), file(tmp_path, "letter.pdf", b"%PDF 2")
+    dialog = drop(at, *paths)
+    served = next(f for f in at.view().facts if f.fact.kind == "draft_plan_served")
+    dialog.about.author.setText("Ama Osei")
+    dialog.about.dated.line.setText("1/10")
+    dialog.about.entry.setCurrentIndex(dialog.about.entry.findData(served.id))
+    dialog.list.select_row(1)
+    dialog.about.what.setEditText("Letter home")
+    at.press(dialog, Qt.Key.Key_Escape)
+    at.gone(dialog)
+    again = drop(at, *paths)
+    said = {one.name: one.details for one in again.waiting}
+    assert (said["report.pdf"].author, said["report.pdf"].entries) == ("Ama Osei", (served.id,))
+    assert said["report.pdf"].dated == date(2026, 10, 1) and said["letter.pdf"].what == "Letter home"
+    at.save(again)
+    at.gone(again)
+    assert not drop(at, *paths).has_words(), "what is filed is no draft any more"
+
+
 def test_files_dropped_on_the_case_are_filed_with_what_was_said_of_them(at: AtTheDesk, tmp_path: Path) -> None:
     before = len(at.view().documents)
     dialog = drop(at, file(tmp_path, "report.pdf", b"%PDF"), file(tmp_path, "photo.png", png()))

@@ -43,6 +43,20 @@ def test_a_day_typed_last_is_saved_by_the_keys(at: AtTheDesk) -> None:
     assert (said.kind, said.attrs) == ("absent_from_area", {"from": "2026-10-01", "to": "2026-10-20"})
 
 
+def test_the_first_day_away_is_asked_for_and_the_last_only_if_known(at: AtTheDesk) -> None:
+    dialog, before = away(at), len(at.view().facts)
+    assert [dialog.attrs.fields[name].words for name in ("from", "to")] == [
+        "First day away",
+        "Last day away (if known)",
+    ]
+    day_of(dialog, "from").line.clear()
+    type_day(at, day_of(dialog, "to"), "20 oct 2026")
+    at.save(dialog)
+    at.qtbot.waitUntil(lambda: bool(dialog.trouble.sentence))
+    assert "give the first day away" in dialog.trouble.sentence
+    assert len(at.view().facts) == before
+
+
 def test_a_day_nobody_can_read_is_never_left_out(at: AtTheDesk) -> None:
     dialog, before = away(at), len(at.view().facts)
     last = day_of(dialog, "to")

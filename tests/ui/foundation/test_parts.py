@@ -205,7 +205,7 @@ def test_a_chart_turns_into_its_table_with_t(qtbot: QtBot, look: Appearance, lin
     panel.face.setFocus()
     assert not panel.grab().isNull()
     assert panel.face.accessibleDescription() == (
-        "Plans sent within 20 weeks. Oct: 38.7%, 12 of 31. Target: 50% by March. Press T for the table."
+        "Plans sent within 20 weeks. Oct: 38.7%, 12 of 31. Forecast for Nov: 42. Target: 50% by March. Press T for the table."
     )
     qtbot.keyClick(panel.face, Qt.Key.Key_T)
     assert panel.currentWidget() is panel.table

@@ -66,6 +66,16 @@ def test_errors_are_told_as_sentences(qapp: QApplication) -> None:
     assert passing == ["Stopped. Nothing was changed."]
 
 
+def test_every_warning_is_told_and_several_stay_until_they_are_read(qapp: QApplication) -> None:
+    messages, banners, passing = Messages(), [], []
+    messages.banner_changed.connect(lambda banner: banners.append(banner.sentence))
+    messages.status_changed.connect(passing.append)
+    messages.warned(())
+    messages.warned(("The UPN is wrong.",))
+    messages.warned(("The UPN is wrong.", "The ULN is wrong."))
+    assert (passing, banners) == (["The UPN is wrong."], ["The UPN is wrong. The ULN is wrong."])
+
+
 def test_the_done_bar_takes_back_once(qtbot: QtBot, look: Appearance) -> None:
     bar, undone = DoneBar(), []
     qtbot.addWidget(bar)
@@ -78,6 +88,26 @@ def test_the_done_bar_takes_back_once(qtbot: QtBot, look: Appearance) -> None:
     bar.undo()
     assert undone == [1]
     assert bar.isHidden()
+
+
+def test_what_comes_of_an_act_later_leaves_the_way_back_of_the_last_act(qtbot: QtBot, look: Appearance) -> None:
+    bar, messages = DoneBar(), Messages()
+    passing: list[str] = []
+    undone: list[str] = []
+    qtbot.addWidget(bar)
+    messages.done_changed.connect(bar.show_done)
+    messages.status_changed.connect(passing.append)
+    moved = messages.done("10 cases moved", lambda: undone.append("the move"))
+    bar.show_done(None)
+    messages.more(moved, "10 papers are in Letters")
+    assert bar.accessibleName() == "10 cases moved. 10 papers are in Letters" and bar.can_undo and passing == []
+    bar.undo()
+    moved = messages.done("2 cases moved", lambda: undone.append("the second move"))
+    messages.done("A note was recorded", lambda: undone.append("the note"))
+    messages.more(moved, "2 papers are in Letters")
+    assert bar.accessibleName() == "A note was recorded" and passing == ["2 papers are in Letters"]
+    bar.undo()
+    assert undone == ["the move", "the note"]
 
 
 def test_trouble_stays_until_it_is_over(qtbot: QtBot, look: Appearance) -> None:

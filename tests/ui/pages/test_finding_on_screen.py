@@ -14,6 +14,7 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.finding import find_cases
 from tests.ui.pages.conftest import Open
 from ui.a11y import problems
+from ui.events import JournalPoller
 from ui.main_window import MainWindow
 from ui.pages.case.page import CasePage
 from ui.pages.finding.page import FindingPage
@@ -36,6 +37,14 @@ def noted(desk: Desk) -> int:
 def hits(shown: HitList) -> list[Hit]:
     found = (hit_of(shown.item(row)) for row in range(shown.count()))
     return [hit for hit in found if hit is not None]
+
+
+def nobody_else_works(window: MainWindow) -> None:
+    """A change told by the journal reads what stands in the line; asked twice a second, it would come in between."""
+    poller = window.events.findChild(JournalPoller)
+    assert poller is not None
+    poller._timer.stop()
+    settle(window, lambda: not poller._asking)
 
 
 def type_in(qtbot: QtBot, window: MainWindow, words: str) -> None:
@@ -90,6 +99,7 @@ def test_enter_shows_everything_and_an_answer_that_comes_too_late_is_dropped(qtb
     assert page.count.text() == "2 found"
     assert [hit.case_id for hit in hits(page.list)] == [0, case_id, case_id]
     assert problems(window) == []
+    nobody_else_works(window)
     page.read()
     page.line.setText("nobody of this name")
     page.read()

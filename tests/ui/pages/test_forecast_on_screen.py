@@ -64,7 +64,7 @@ def test_the_forecast_is_printed_with_its_test(opened: Open, tmp_path: Path) -> 
     paper = tmp_path / "forecast.html"
     shown._files = Files(save_as=lambda *_: paper)
     shown._back_test()
-    settle(window, lambda: True)
+    settle(window, lambda: not shown.months._tested.visibleRegion().isEmpty())  # scrolled to, below the fold
     shown._print()
     settle(window, lambda: True)
     assert "Tested against the last year" in paper.read_text(encoding="utf-8")

@@ -163,10 +163,10 @@ def test_days_are_read_in_words_and_what_is_no_day_as_it_is_written(
     dialog.show()
     qtbot.waitUntil(lambda: dialog.differences.total() == 6, timeout=20_000)
     shown = [tuple(dialog.differences.index(row, column).data() for column in range(4)) for row in range(6)]
-    assert [line for line in shown if line[1] != "Source"] == [
-        ("A1", "Requested on", "5 June 2025", "2 June 2025"),
-        ("C1", "Born", "TBC", "1 February 2018"),
-        ("C1", "Setting", "2018-02-01", "Briarfield"),
+    assert [line for line in shown if line[1] != "Who asked"] == [
+        ("A1", "Request received", "5 June 2025", "2 June 2025"),
+        ("C1", "Date of birth", "TBC", "1 February 2018"),
+        ("C1", "School or other setting", "2018-02-01", "Briarfield"),
     ]
     head = dialog.fields_table.horizontalHeader()
     wide = sum(head.sectionSize(n) for n in range(head.count()))

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.trackers import ColumnLook
+from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.upkeep import bringing
 from ehcp_desk.services.upkeep.bringing import bring, trial
+from tests.ui.late import Late
 from tests.ui.pages.conftest import DAY, Open
 from tests.ui.pages.test_lists_on_screen import page
 from ui.dialogs import import_acts
@@ -201,3 +204,53 @@ def test_sheets_that_are_not_read_are_named_where_it_is_decided(opened: Open, tm
     words = shown.certificate.notes.text()
     assert "Not brought in: sheet Closed 2024, which has no headings the desk knows." in words
     assert "1 hidden row" in words
+
+
+def refs(desk: Desk) -> set[str]:
+    with desk.store.read() as work:
+        return {row.ref for row in work.case_rows(work.case_ids(CaseQuery(DAY, Scope.ALL)))}
+
+
+def test_nothing_is_brought_in_while_what_was_chosen_last_is_being_read(
+    opened: Open, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path / "t.csv", HEADS + ROWS)
+    window, desk = opened("importing", user="Bea Tindall", where=str(tmp_path / "new.db"), path=str(file))
+    shown = page(window, ImportPage)
+    settle(window, lambda: shown._trial is not None)
+    late = Late(bringing.trial)
+    monkeypatch.setattr(bringing, "trial", late)
+    shown.matching._send(column(shown, "Comments"), "ignored")
+    qtbot.waitUntil(lambda: late.answered == 1)
+    assert not any(button.isEnabled() for button in (shown._go, shown._keep, shown._compare))
+    shown._go.click()
+    late.let_go()
+    settle(window, lambda: shown._go.isEnabled())
+    assert refs(desk) == set() and kept(shown, "Comments") == []
+    shown.read_file(tmp_path / "not-there.csv")
+    settle(window, lambda: shown._go.isEnabled())
+    assert shown.matching.file == "t.csv", "what stood there stands again"
+
+
+def test_a_file_chosen_while_another_is_brought_in_waits_and_the_right_one_is_said_to_be_in(
+    opened: Open, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    north = written(tmp_path / "north.csv", HEADS + ROWS)
+    south = written(tmp_path / "south.csv", (HEADS + ROWS).replace("A1", "B1").replace("A2", "B2"))
+    window, desk = opened("importing", user="Bea Tindall", where=str(tmp_path / "new.db"), path=str(north))
+    assert window.context is not None
+    said: list[str] = []
+    window.context.messages.spoken.connect(said.append)
+    shown = page(window, ImportPage)
+    settle(window, lambda: shown._trial is not None)
+    late = Late(bringing.bring)
+    monkeypatch.setattr(bringing, "bring", late)
+    shown._go.click()
+    qtbot.waitUntil(lambda: late.answered == 1)
+    assert not shown._other.isEnabled()
+    shown.read_file(south)
+    late.let_go()
+    settle(window, lambda: shown._done)
+    assert said[-1].startswith("north.csv is in: 2 cases made")
+    assert shown.matching.file == "north.csv" and shown._other.isEnabled()
+    assert len(refs(desk)) == 2

@@ -16,10 +16,11 @@ from ehcp_desk.domain.orphans import Orphan
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.casework.recording import record
+from ehcp_desk.services.oversight.my_day import today
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.ownership import assign
 from ehcp_desk.services.oversight.team import team_view
-from ehcp_desk.services.oversight.worklist import listed, today
+from ehcp_desk.services.oversight.worklist import listed
 from tests.ui.pages.conftest import DAY, Open
 from ui.main_window import MainWindow
 from ui.pages.cases.page import CasesPage
@@ -42,6 +43,23 @@ def test_today_says_what_the_record_says(opened: Open) -> None:
     assert f">{overdue} overdue<" in shown.header.sentence.text()
     first = shown.table.current_id()
     assert first == told.groups[0][1][0].id, "the most urgent by law is under the keys"
+
+
+def test_today_says_the_next_other_limit_in_the_line_of_its_case(opened: Open, qtbot: QtBot) -> None:
+    window, desk = opened("today")
+    shown, case = page(window, TodayPage), today(desk).groups[0][1][0].case
+    record(desk, case.ref, NewFact("appeal_received", DAY - timedelta(29)))
+    record(desk, case.ref, NewFact("appeal_sent_to_la", DAY - timedelta(28)))
+    shown.show_changes()
+    column = [one.key for one in shown._rows.columns].index("duty")
+
+    def told(role: Qt.ItemDataRole, place: int) -> str:
+        return str(shown._rows.index(shown._rows.find(case.id) or 0, place).data(role) or "")
+
+    words = ": respond to the appeal, "
+    qtbot.waitUntil(lambda: words in told(Qt.ItemDataRole.DisplayRole, column), timeout=10_000)
+    assert words in told(Qt.ItemDataRole.AccessibleTextRole, 0), "a screen reader says it too"
+    settle(window, lambda: True)
 
 
 def test_the_seal_in_the_status_line_is_that_of_the_record_as_it_is_now(opened: Open, qtbot: QtBot) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.oversight.actions import Shown, actions
 from ehcp_desk.services.oversight.figure import Figure
 from ehcp_desk.services.oversight.moves import moves_to_plan
 from ehcp_desk.services.oversight.reviewing import DUE, MOVES, OVERDUE, review_board
+from tests.ui.late import Late
 from tests.ui.pages.conftest import Open
 from ui import a11y
+from ui.dialogs import plan_moves as module
 from ui.dialogs.assign import Assign
 from ui.dialogs.files import Files
 from ui.dialogs.plan_moves import PlanMoves
@@ -58,7 +62,7 @@ def test_where_all_are_late_a_word_says_so_beside_the_hatch(qtbot: QtBot) -> Non
 
 
 def test_the_moves_of_a_year_are_planned_for_all_its_children_at_once_and_taken_back(
-    opened: Open, qtbot: QtBot
+    opened: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window, desk = opened("reviews", user="Ruth Castellan")
     page = window.page
@@ -75,14 +79,35 @@ def test_the_moves_of_a_year_are_planned_for_all_its_children_at_once_and_taken_
     told = f"Plan {len(figure.cases)} of {len(figure.cases)} move"
     assert dialog.heading.text().startswith(told) and dialog.primary is not None
     assert dialog.primary.text() == dialog.primary.accessibleName() == dialog.heading.text()
+    late = Late(moves_to_plan)
+    monkeypatch.setattr(module, "moves_to_plan", late)
     dialog.phase.setCurrentIndex(dialog.phase.findData("secondary_to_post16"))
     dialog.phase.activated.emit(dialog.phase.currentIndex())
+    qtbot.waitUntil(lambda: late.answered == 1)
+    assert not dialog.primary.isEnabled()
+    dialog.submit()  # what stands there is of the move before
+    late.let_go()
     settle(window, lambda: "31 March" in dialog.sentence.text())
+    assert dialog.isVisible() and len(review_board(desk).named("unplanned_6").cases) == len(figure.cases)
     dialog.submit()
     settle(window, lambda: not any(d.isVisible() for d in window.findChildren(PlanMoves)))
     assert review_board(desk).named("unplanned_6").cases == ()
     again = moves_to_plan(desk, figure.cases)
     assert again.cases == () and len(again.left_out) == len(figure.cases)
+
+
+def test_where_no_move_can_be_proposed_whoever_sits_there_chooses_it(opened: Open, qtbot: QtBot) -> None:
+    window, desk = opened("reviews", user="Ruth Castellan")
+    with desk.store.read() as work:
+        rows = work.case_rows(work.case_ids(CaseQuery(desk.today(), Scope.LIVE)))
+    window.ask("plan_moves", case_ids=[row.id for row in rows if row.year_on(desk.today()) in (3, 4)])
+    dialog = next(d for d in window.findChildren(PlanMoves))
+    settle(window, lambda: bool(dialog.trouble.sentence))
+    assert "in the last year of a phase" in dialog.trouble.sentence and dialog.phase.isEnabled()
+    dialog.phase.setCurrentIndex(dialog.phase.findData("primary_to_secondary"))
+    dialog.phase.activated.emit(dialog.phase.currentIndex())
+    settle(window, lambda: dialog.on.day is not None)
+    assert dialog.primary is not None and dialog.primary.isEnabled() and not dialog.trouble.sentence
 
 
 def test_a_figure_of_nothing_opens_nothing(opened: Open, qtbot: QtBot) -> None:
@@ -104,7 +129,7 @@ def test_a_figure_of_nothing_opens_nothing(opened: Open, qtbot: QtBot) -> None:
 def test_a_team_has_its_own_board_and_it_is_printed(opened: Open, tmp_path: Path) -> None:
     window, desk = opened("reviews", user="Ruth Castellan")
     page = window.page
-    assert isinstance(page, ReviewsPage) and page._segments is not None
+    assert isinstance(page, ReviewsPage) and page.teams.isVisible()
     number, _name = review_board(desk).teams[0]
     page._reread(str(number))
     wanted = review_board(desk, number)

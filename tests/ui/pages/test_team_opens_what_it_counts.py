@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytest import MonkeyPatch
+from pytestqt.qtbot import QtBot
 
-from ehcp_desk.domain.case import Stage
+from ehcp_desk.domain.case import Child, Stage
+from ehcp_desk.domain.people import Role
+from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.services.casework.recording import NewRequest, open_request, record
 from ehcp_desk.services.desk import Desk
-from ehcp_desk.services.oversight.ownership import unassign
+from ehcp_desk.services.oversight.clinic import clinic_pack
+from ehcp_desk.services.oversight.ownership import assign, unassign
+from ehcp_desk.services.oversight.staffing import add_team, staff
 from ehcp_desk.services.oversight.suggestions import unassigned_view
+from ehcp_desk.services.oversight.team import team_view
 from tests.ui.pages.conftest import Open
+from ui import a11y
+from ui.dialogs.files import Files
 from ui.main_window import MainWindow
 from ui.pages.team.loads import everybody
 from ui.pages.team.page import TeamPage
@@ -34,11 +47,37 @@ def leave_with_nobody(desk: Desk) -> None:
             unassign(desk, [*of[:2], of[-1]], "Their caseworker has left")
 
 
+def keep_open_by_mediation(desk: Desk) -> None:
+    """A caseworker of a team holds a refused case that only mediation keeps open: it is no open case of theirs."""
+    day, people = desk.today(), staff(desk)
+    team = next(iter(people.teams))
+    caseworkers = (o for o in people.officers.values() if o.team_id == team and o.role is Role.CASEWORKER)
+    ref, child = "SEN/99001", Child(0, "Greenacre", "Ivo")
+    open_request(desk, NewRequest(ref, child, day - timedelta(40), "parent", team_id=team))
+    record(desk, ref, NewFact("assess_decision_notified", day - timedelta(5), {"outcome": "refuse"}))
+    record(desk, ref, NewFact("mediation_requested", day - timedelta(2)))
+    assign(desk, [ref], next(o.name for o in caseworkers if o.works_on(day)), "New")
+
+
+def reassess(desk: Desk) -> None:
+    """In every team a child with a plan is assessed again, and the psychologist was asked eight weeks ago."""
+    day = desk.today()
+    with desk.store.read() as work:
+        plans = work.case_rows(work.case_ids(CaseQuery(day, Scope.PLANS)))
+        teams = list(work.staff().teams)
+    for team in teams:
+        ref = next(row.ref for row in plans if row.team_id == team)
+        record(desk, ref, NewFact("reassessment_requested", day - timedelta(70), {"source": "parent"}))
+        record(desk, ref, NewFact("advice_requested", day - timedelta(56), {"body": "psychology"}))
+
+
 @pytest.fixture
 def team(opened: Open, monkeypatch: MonkeyPatch) -> tuple[MainWindow, TeamPage, Desk, Went]:
     """The page, and where it wants to go."""
     window, desk = opened("today", user="Ruth Castellan")
     leave_with_nobody(desk)
+    keep_open_by_mediation(desk)
+    reassess(desk)
     window.navigate("team")
     settle(window, lambda: True)
     went: Went = []
@@ -86,6 +125,7 @@ def test_every_number_opens_as_many_cases_as_it_says(team: tuple[MainWindow, Tea
     window, page, desk, went = team
     whole = page._view
     assert whole is not None and 3 < whole.unassigned_overdue < whole.unassigned and len(whole.teams) > 1
+    assert sum(one.again for one in whole.queues["psychology"]) == len(whole.teams)
     assert differing(page, desk, went) == []
     for number, name in whole.teams:
         page._reread(str(number))
@@ -93,3 +133,42 @@ def test_every_number_opens_as_many_cases_as_it_says(team: tuple[MainWindow, Tea
         now = page._view
         assert now is not None and 0 < now.unassigned_overdue < whole.unassigned_overdue, name
         assert differing(page, desk, went) == [], name
+
+
+def test_one_of_many_teams_is_chosen_by_keys_and_its_cases_and_pack_follow(
+    team: tuple[MainWindow, TeamPage, Desk, Went], qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, page, desk, went = team
+    assert page.teams.box.isHidden() and len(staff(desk).teams) < 4
+    for name in ("Coast", "Dales", "Moor & Vale"):
+        add_team(desk, name)
+    page.show_changes()
+    settle(window, lambda: True)
+    whole, box = team_view(desk), page.teams.box
+    assert page.teams.row is None and box.isVisible() and a11y.accessible_name(box) == "Team"
+    assert [box.itemText(n) for n in range(box.count())] == ["All teams", *(name for _, name in whole.teams)]
+    assert a11y.problems(page) == []
+
+    place, (number, name) = next((n, one) for n, one in enumerate(whole.teams, 1) if team_view(desk, one[0]).late)
+    last = page.papers.buttons[-1]
+    last.setFocus()
+    qtbot.keyClick(last, Qt.Key.Key_Tab)
+    assert window.focusWidget() is box
+    for _ in range(place):
+        qtbot.keyClick(box, Qt.Key.Key_Down)
+    settle(window, lambda: True)
+    shown, wanted = page._view, team_view(desk, number)
+    assert shown is not None and shown.open_cases == wanted.open_cases < whole.open_cases
+    page.loads.opened.emit(len(wanted.loads) + 1)
+    assert went[-1][1]["query"].team_id == number and name in went[-1][1]["words"]
+    assert opens(desk, went) == wanted.open_cases
+
+    opened: list[Path] = []
+    page.papers.files = Files(save_as=lambda *_asked: tmp_path / "pack.html", show=opened.append)
+    window.book.run("clinic_pack")
+    settle(window, lambda: bool(opened))
+    refs = [
+        set(re.findall(r"SEN/\d+", words))
+        for words in (opened[0].read_text(encoding="utf-8"), str(clinic_pack(desk, number)), str(clinic_pack(desk)))
+    ]
+    assert refs[0] == refs[1] < refs[2]

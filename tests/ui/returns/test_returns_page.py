@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -20,7 +21,7 @@ from ui.a11y import problems
 from ui.dialogs.files import Files
 from ui.events import Changed
 from ui.pages.returns.behind import MEANING, MONTHS
-from ui.pages.returns.page import ReturnsPage
+from ui.pages.returns.page import VIEWS, ReturnsPage
 
 OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
 Open = Callable[..., ReturnsPage]
@@ -67,6 +68,17 @@ def test_the_month_opens_on_the_one_the_desk_is_in(at: Bench, opened: Open) -> N
     rows = page.figures.rows
     shown = [rows.index(row, 0).data() for row in range(rows.rowCount())]
     assert shown == [line.code for line in page.result.lines if line.definition.main]
+
+
+def test_help_names_no_key_that_the_view_shown_does_not_answer(opened: Open, qtbot: QtBot) -> None:
+    page, said = opened(), set()
+    for view, _ in VIEWS:
+        page.views.choose(view)
+        settled(qtbot, page)
+        keys = set(re.findall(r"\bF\d+|Ctrl\+\w+", page.help_words()))
+        assert keys <= {command.shortcut for command in page.commands()}, view
+        said.add(page.help_words())
+    assert len(said) == len(VIEWS)
 
 
 def test_back_a_month_and_never_beyond_this_one(opened: Open, qtbot: QtBot) -> None:
@@ -168,6 +180,25 @@ def test_a_note_is_saved_with_its_author_and_is_no_longer_wanted(at: Bench, open
     assert compute_monthly(at.desk, OCTOBER).line(line.code).note == note
     assert page.header.notes.text() != before
     assert at.said.done == [f"The note on {line.code} is saved."]
+
+
+def test_a_note_goes_with_the_month_of_the_figure_shown_not_the_one_being_worked_out(
+    at: Bench, opened: Open, qtbot: QtBot
+) -> None:
+    page = opened()
+    line = wanting(page)
+    page.earlier()
+    assert page.month == SEPTEMBER and not page.figures.table.isEnabled(), "October's figures stand under September"
+    dialog = page.write_note(line)
+    dialog.text.setPlainText("Half term.")
+    shows(qtbot, page, SEPTEMBER)
+    assert page.figures.table.isEnabled()
+    dialog.act()
+    settled(qtbot, page)
+    assert page.result is not None and page.result.month == SEPTEMBER
+    noted = {month: compute_monthly(at.desk, month).line(line.code).note for month in (OCTOBER, SEPTEMBER)}
+    assert noted[SEPTEMBER] is None and page.result.line(line.code).note is None
+    assert noted[OCTOBER] is not None and noted[OCTOBER].text == "Half term."
 
 
 def test_the_notes_that_are_wanted_come_one_after_another(opened: Open, qtbot: QtBot) -> None:

@@ -8,7 +8,14 @@ from datetime import date
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.domain.people import Officer, Role, days_words
-from ehcp_desk.services.oversight.staffing import add_absence, add_officer, change_officer, staff, staff_view
+from ehcp_desk.services.oversight.staffing import (
+    add_absence,
+    add_officer,
+    change_officer,
+    set_manager,
+    staff,
+    staff_view,
+)
 from ehcp_desk.services.oversight.weighing import weights
 from tests.support.demo_window import TODAY, Bench
 from tests.ui.settings.opening import Open, settled
@@ -79,6 +86,20 @@ def test_somebody_without_cases_leaves_and_is_listed_last(at: Bench, opened: Ope
     gone = next(n for n, name in enumerate(names) if name.startswith("Imogen Tranter"))
     assert all(staff_view(at.desk).has_left(o) for o in staff_view(at.desk).in_order()[gone:])
     assert at.said.done == ["Imogen Tranter’s last day is saved."]
+
+
+def test_every_vacancy_somebody_without_cases_leaves_is_told(at: Bench, opened: Open, qtbot: QtBot) -> None:
+    page = opened("people")
+    officer = go_to(page, "Imogen Tranter")
+    teams = staff(at.desk).teams
+    for number in teams:
+        set_manager(at.desk, number, officer.id)
+    dialog = page.people.record_leaving()
+    assert dialog is not None
+    dialog.act()
+    settled(qtbot, at)
+    (told,) = at.said.trouble
+    assert len(teams) > 1 and all(f"{team.name} has no manager after that day" in told for team in teams.values())
 
 
 def test_a_person_is_added_and_a_twin_refused_under_the_name(at: Bench, opened: Open, qtbot: QtBot) -> None:

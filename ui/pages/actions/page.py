@@ -122,6 +122,8 @@ class ActionsPage(Page):
     def _state(self, action: Action) -> StateCell:
         day = self._context.desk.today()
         mark = Mark.MET if not action.is_open else Mark.OVERDUE if action.days_late > 0 else Mark.RUNNING
+        if action.is_open and action.promise.due == day:
+            mark = Mark.DUE_SOON  # as on the list of whoever keeps it
         second = action.evidence if not action.is_open else short(action.promise.due, day)
         return StateCell(mark, action.words, second)
 
@@ -152,4 +154,4 @@ class ActionsPage(Page):
 
 
 def _to(action: Action) -> str:
-    return f"to {action.promise.to}" if action.promise.to else ""
+    return f"to {action.promise.to}" if action.promise.to and action.promise.source != "audit" else ""

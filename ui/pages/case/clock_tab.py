@@ -59,7 +59,7 @@ class ClockTab(QWidget):
         self.dates.current_changed.connect(lambda _id: self._follow())
         self.dates.opened.connect(lambda _id: self.shown.copy.setFocus(Qt.FocusReason.TabFocusReason))
         self.shown.copy_asked.connect(self.copy)
-        self.shown.print_asked.connect(self._print)
+        self.shown.print_asked.connect(self.print_proof)
         self.shown.document_asked.connect(self._open_document)
 
     def show_case(self, view: CaseView) -> None:
@@ -142,7 +142,8 @@ class ClockTab(QWidget):
         work = self._context.dispatcher.read
         work(self, lambda _progress: proof_of(desk, view, deadline), show, self._context.messages.failed)
 
-    def _print(self) -> None:
+    def print_proof(self) -> None:
+        """The proof that is shown, on paper."""
         if self.proof is not None:
             about = f"{self.proof.about}. {self.proof.child}, {self.proof.ref}"
             self.print_asked.emit(self.proof.title, self.proof.paper_lines(), about)

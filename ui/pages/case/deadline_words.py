@@ -5,7 +5,7 @@ from __future__ import annotations
 from ehcp_desk.clock.model import Deadline, Force
 from ehcp_desk.domain.dates import short
 from ehcp_desk.domain.duties import duty_words, law_short
-from ehcp_desk.domain.wording import deadline_words, mark_of
+from ehcp_desk.domain.wording import deadline_mark, deadline_words
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.how_it_stands import ADVICE, COMMENTS, FINAL
 from ui.models.cells import Entry, StateCell
@@ -16,7 +16,7 @@ GUIDANCE = "Guidance, not a legal limit"
 def state_cell(view: CaseView, d: Deadline, second: str = "") -> StateCell:
     """The mark and exact words of a date, with its day below."""
     words = deadline_words(d, view.as_at)
-    return StateCell(mark_of(d.state, d.days, d.rule), words, second or short(d.due, view.as_at))
+    return StateCell(deadline_mark(d), words, second or short(d.due, view.as_at))
 
 
 def next_entry(view: CaseView, d: Deadline) -> Entry:

@@ -22,8 +22,6 @@ from ui.widgets.note_line import NoteLine
 from ui.widgets.state_chip import StateChip
 from ui.widgets.text import Link, label, set_role
 
-DUE_WORDS = {"A_FINAL_PLAN": "final plan due", "A_DECIDE_ASSESS": "decision whether to assess due",
-             "A_DECIDE_NOT_ISSUE": "decision on a plan due"}  # fmt: skip
 NARROW = 760
 
 MIGRATED = "Migrated, not verified"
@@ -233,11 +231,11 @@ def _about(view: CaseView) -> list[str]:
 
 
 def _due_words(view: CaseView, brief: bool = False) -> str:
-    """``final plan due Wednesday 11 November``; ``brief`` leaves the weekday out."""
+    """``send the final plan by Wednesday 11 November``; ``brief`` leaves the weekday out."""
     due = view.next
     if due is None:
         return ""
-    words = DUE_WORDS.get(due.rule) or f"{due.duty[:1].lower()}{due.duty[1:]} by"
+    words = f"{due.duty[:1].lower()}{due.duty[1:]} by"
     day = short(due.due, view.as_at) if brief else with_weekday(due.due).removesuffix(f" {view.as_at.year}")
     return f"{escape(words)} <b style='font-weight:600'>{escape(day)}</b>"
 

@@ -72,4 +72,4 @@ def second_line(line: HistoryLine) -> str:
     because = f"Because: {line.reason}" if line.reason else ""
     said = line.field if line.field and line.field not in line.what else ""
     detail = line.detail if not line.before and not line.after else ""
-    return " · ".join(part for part in (said, detail, because, line.late_words) if part)
+    return " · ".join(part for part in (said, detail, because, line.late_words, line.act) if part)

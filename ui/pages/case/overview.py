@@ -15,7 +15,7 @@ from ehcp_desk.domain.advice import AdviceLine
 from ehcp_desk.domain.advisers import adviser
 from ehcp_desk.domain.case import Contactable
 from ehcp_desk.domain.dates import day_count, in_words, short
-from ehcp_desk.domain.wording import Mark, deadline_words, mark_of
+from ehcp_desk.domain.wording import Mark, deadline_mark, deadline_words
 from ehcp_desk.services.records.case_view import CaseView
 from ehcp_desk.services.records.how_it_stands import next_deadlines
 from ui.models.cells import Entry, StateCell, TwoLine
@@ -60,23 +60,22 @@ def advice_cells(line: AdviceLine, as_at: date) -> tuple[str, str, StateCell]:
     if limit is None:
         return adviser(line.body), due, StateCell(Mark.UNKNOWN, "not asked")
     words = deadline_words(limit, as_at)
-    return adviser(line.body), due, StateCell(mark_of(limit.state, limit.days, limit.rule), words)
+    return adviser(line.body), due, StateCell(deadline_mark(limit), words)
 
 
-def person_cells(person: Contactable, view: CaseView) -> tuple[TwoLine, TwoLine]:
-    """Somebody to ring: who they are, how to reach them, and when we last spoke."""
+def person_cells(person: Contactable, view: CaseView) -> tuple[TwoLine, TwoLine, str]:
+    """Somebody to ring: who they are, how to reach them and what to know before, and when we last spoke."""
     last = next((f for f in view.contacts if person.name and person.name in f.fact.attrs.get("with", "")), None)
     verb = "wrote" if last and last.fact.attrs.get("channel") in ("email", "letter") else "spoke"
     spoke = f"last {verb} {short(last.fact.on, view.as_at)}" if last else "not spoken to yet"
     reach = person.phone or person.preference or person.email or "no number"
-    if person.phone and person.preference:
-        spoke = f"{person.preference}, {spoke}"
     rests = f" ({person.rests_on})" if person.rests_on else ""
     since = f"until {in_words(person.until)}" if person.until is not None else ""
     parts = (person.relation[:1].upper() + person.relation[1:], person.agency,
              f"parental responsibility{rests}" if person.parental_responsibility else "", since)  # fmt: skip
     relation = ", ".join(part for part in parts if part)
-    return TwoLine(person.name, relation), TwoLine(reach, spoke)
+    before = person.preference if person.phone else ""
+    return TwoLine(person.name, relation), TwoLine(reach, before or spoke), spoke
 
 
 class Overview(QScrollArea):
@@ -231,7 +230,7 @@ def _entries(name: str, height: int, empty: str, lasting: bool = False) -> Short
 
 
 AdviceRow = tuple[int, AdviceLine, tuple[str, str, StateCell]]
-PersonRow = tuple[int, tuple[TwoLine, TwoLine], Contactable]
+PersonRow = tuple[int, tuple[TwoLine, TwoLine, str], Contactable]
 
 
 def advice_list(name: str, height: int) -> ShortList[AdviceRow]:

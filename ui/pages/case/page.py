@@ -27,7 +27,7 @@ from ui.events import Changed
 from ui.pages.case.acts import CaseActs
 from ui.pages.case.appeal_tab import AppealTab
 from ui.pages.case.bundle_tab import BundleTab
-from ui.pages.case.case_commands import case_commands, part_commands
+from ui.pages.case.case_commands import case_commands, papers_of_tabs, part_commands
 from ui.pages.case.child_tab import ChildTab
 from ui.pages.case.clock_tab import ClockTab
 from ui.pages.case.connections import connect_parts
@@ -60,8 +60,8 @@ TABS = ("Overview", "Clock", "Timeline", "Advice", "Contacts", "Plan", "School a
         "Documents", "Bundle", "Child", "People", "History")  # fmt: skip
 WITH_APPEAL = tuple(map(TABS.index, ("Appeal", "Bundle")))
 """The tabs that are there once the case has an appeal, or somebody goes to them."""
-WITHOUT_STRIP = ("Clock", "School and reviews", "Appeal", "Bundle")
-"""The tabs that have nothing to do with the 20 weeks, or draw them themselves."""
+WITHOUT_STRIP = ("Clock", "Timeline", "School and reviews", "Appeal", "Bundle")
+"""The tabs that have nothing to do with the 20 weeks, or draw them themselves, or the whole life line."""
 TALL, WIDE = 560, 640
 """Under this height (at 100 % text) or width of the page the whole page scrolls, and the tab has a height of its own."""
 TAB_HEIGHT = 420
@@ -177,10 +177,11 @@ class CasePage(Page):
         self.header.show_case(view)
         self.banners.show_banners(view.banners, view.as_at)
         self.notes.show_case(view)
-        self.strip.show_strip(file.strip)
+        self.strip.show_strip(file.strip, view.case.ref)
         self.overview.show_case(file)
         self.clock.show_case(view)
         self.timeline.show_entries(file.timeline)
+        self.timeline.life.show_line(file.life, view.case.ref)
         for tab in (self.advice, self.contacts, self.plan, self.school, self.letters, self.appeal, self.documents, self.bundle,
                     self.child, self.people):  # fmt: skip
             tab.show_case(view)
@@ -298,6 +299,7 @@ class CasePage(Page):
         self.stack.setCurrentIndex(place)
         self.notes.setVisible(TABS[place] != "Clock")
         self.strip_box.setVisible(TABS[place] not in WITHOUT_STRIP)
+        self.commands_changed.emit()
         self._give_height()
 
     def _open_statement(self, entry: int) -> None:
@@ -337,13 +339,23 @@ class CasePage(Page):
 
     def commands(self) -> list[Command]:
         """What can be done to this case."""
-        return [*case_commands(self.acts, lambda: self.why(None), self._paste), *part_commands(TABS, self.go_to_tab)]
+        tab = TABS[self.tabs.currentIndex()]
+        acts = case_commands(self.acts, lambda: self.why(None), self._paste, tab, papers_of_tabs(self))
+        return [*acts, *part_commands(TABS, self.go_to_tab)]
+
+    def paper_title(self) -> tuple[str, str]:
+        """The tab that is shown, and whose it is."""
+        if self.file is None:
+            return super().paper_title()
+        case = self.file.view.case
+        return f"{TABS[self.tabs.currentIndex()]}: {case.child.name or case.ref}, {case.ref}", case.ref
 
     def help_words(self) -> str:
         """F1."""
         return ("One child’s case. The strip shows the 20 weeks; the tabs below, and More, hold the dates, what happened, the "
                 "advice, school and reviews, who to ring and every change. F4 proves a date. Enter on a promise says it was "
-                "kept. Files and emails dropped here, or pasted with Ctrl+V, are filed as documents.")  # fmt: skip
+                "kept. Ctrl+P prints the tab: the pick-up sheet, the proof of a date, the chronology, the plan, or the list that "
+                "stands there. Files and emails dropped here, or pasted with Ctrl+V, are filed as documents.")  # fmt: skip
 
     # -- the widget -------------------------------------------------------------------------------------------
 
@@ -372,7 +384,8 @@ class CasePage(Page):
         """Tabs that stack their parts on a narrow page, and say how high that is, get that height there."""
         percent, narrow = current().percent, self.width() < WIDE
         stacked: int = getattr(self.stack.currentWidget(), "stacked_height", TAB_HEIGHT)
-        low = TAB_HEIGHT if self.height() < grown(TALL, percent) else 0
+        least: int = getattr(self.stack.currentWidget(), "least_height", 0)
+        low = max(TAB_HEIGHT, grown(least, percent)) if self.height() < grown(TALL, percent) else 0
         self.stack.setMinimumHeight(grown(stacked, percent) if narrow else low)
 
 

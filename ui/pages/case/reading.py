@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ehcp_desk.domain.life_line import LifeLine, life_line
 from ehcp_desk.domain.strip import Strip
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView, case_view_by_id
@@ -14,10 +15,11 @@ from ui.pages.case.timeline_words import Happening, happenings
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A case as the page shows it: the view, its strip, its timeline in words and its history."""
+    """A case as the page shows it: the view, its strip, its life line, its timeline in words and its history."""
 
     view: CaseView
     strip: Strip
+    life: LifeLine
     timeline: tuple[Happening, ...]
     history: tuple[HistoryLine, ...]
 
@@ -26,7 +28,9 @@ def read_case(desk: Desk, case_id: int) -> CaseFile:
     """Read everything the page shows."""
     view = case_view_by_id(desk, case_id)
     history = case_history(desk, case_id)
-    return CaseFile(view, case_strip(view), tuple(happenings(view, reasons(history))), history)
+    return CaseFile(
+        view, case_strip(view), life_line(view.facts, view.as_at), tuple(happenings(view, reasons(history))), history
+    )
 
 
 def tab_counts(file: CaseFile) -> dict[str, str]:

@@ -105,7 +105,7 @@ class PeopleTab(TableTab[PersonRow]):
                    narrow=True, stretch=True),
             Column("speaks", "Language", lambda r: TwoLine(r[2].speaks or "–", wrap=True), 150, Kind.TWO_LINE),
             Column("address", "Address", lambda r: _where(r[2]), 190, Kind.TWO_LINE),
-            Column("last", "Last contact", lambda r: r[1][1].bottom, 190, Kind.SECOND),
+            Column("last", "Last contact", lambda r: r[1][2], 190, Kind.SECOND),
         ]  # fmt: skip
         acts = [
             ActionButton("Add somebody", self.add_asked.emit, "plus", dense=True),

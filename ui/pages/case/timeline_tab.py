@@ -14,6 +14,7 @@ from ui.pages.case.timeline_delegate import TimelineDelegate
 from ui.pages.case.timeline_words import Happening
 from ui.widgets.buttons import ActionButton
 from ui.widgets.flow import Flow
+from ui.widgets.life_line import LifeLineFace
 from ui.widgets.panel import Panel
 from ui.widgets.top_bar import SearchField
 
@@ -45,6 +46,8 @@ class TimelineTab(QWidget):
     print_asked = Signal()
     copy_asked = Signal()
     pack_asked = Signal()
+    stacked_height, least_height = 600, 470
+    """Pixels at 100 % text on a narrow page, and on a low one: the life line, and enough of the list beneath it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,7 +68,11 @@ class TimelineTab(QWidget):
         self.panel.add(self.list, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.panel)
+        self.life = LifeLineFace()
+        box = Panel("Life line", "Ctrl+Shift+E takes the picture or its table along", padded=True, ruled=False)
+        box.add(self.life)
+        outer.addWidget(box)
+        outer.addWidget(self.panel, 1)
         self._later = QTimer(self, singleShot=True, interval=FILTER_AFTER_MS)
         self._later.timeout.connect(self._narrow)
         self.filter.textChanged.connect(lambda _words: self._later.start())
@@ -110,7 +117,7 @@ class TimelineTab(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 moves between."""
-        return [self.list]
+        return [self.list, self.life]
 
     def _narrow(self) -> None:
         words = self.filter.text().casefold().split()

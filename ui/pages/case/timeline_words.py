@@ -20,7 +20,8 @@ from ehcp_desk.services.records.heads import local
 ICONS: Mapping[str, str] = {
     "contact": "phone", "note": "note-pencil", "handover_note": "handshake", "management_note": "note-pencil",
     "promise_made": "handshake", "promise_kept": "check", "reply_sent": "paper-plane-tilt", "assigned": "user-check",
-    "unassigned": "user-circle-dashed", "psychologist_named": "brain", "advice_chased": "paper-plane-tilt",
+    "unassigned": "user-circle-dashed", "team_changed": "users-three",
+    "psychologist_named": "brain", "advice_chased": "paper-plane-tilt",
     "advice_requested": "paper-plane-tilt", "advice_received": "file-text", "setting_consulted": "paper-plane-tilt",
     "setting_replied": "buildings", "draft_plan_served": "file-text", "final_plan_sent": "file-text",
     "assess_decision_notified": "scales", "plan_decision_notified": "scales", "no_plan_decision_notified": "scales",

@@ -23,6 +23,7 @@ from ui.widgets.page import Page
 from ui.widgets.panel import PageHeader, Panel
 from ui.widgets.row_table import RowTable
 from ui.widgets.text import label
+from ui.widgets.view_row import ViewRow
 from ui.widgets.view_tabs import ViewTabs
 
 LAST_TO_GO = ("week", "year", "ref", "strip", "owner", "duty")
@@ -38,7 +39,6 @@ class CasesPage(Page):
     """Every case, most urgent by law first, in the view a person chose."""
 
     title = "Cases"
-    no_paper = "The list is not printed; Export, above it, writes it to a file."
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__("Cases", parent)
@@ -47,11 +47,12 @@ class CasesPage(Page):
         self._wholes: dict[Scope, int] = {}
         self.header = PageHeader("Cases")
         self.header.add_action(ActionButton("Assign", self._assign, "user-circle-gear", "F8"))
+        self.header.add_action(ActionButton("Change team", self._move_team, "users-three"))
         self.header.add_action(ActionButton("New request", lambda: context.ask("new_request"), "plus", "Ctrl+N"))
         self.content.addWidget(self.header)
-        self.tabs = ViewTabs("Views", side=6)  # close, so that the council's views stand side by side at 1366
+        self.tabs = ViewTabs("Views", side=6)  # close, so that most views stand side by side at 1366
         self.tabs.currentChanged.connect(self._view_chosen)
-        self.content.addWidget(self.tabs)
+        self.content.addWidget(ViewRow(self.tabs))
         self.filters = FilterRow()
         self.filters.changed.connect(self._load)
         self.content.addWidget(self.filters)
@@ -128,7 +129,9 @@ class CasesPage(Page):
         """What can be done to the cases of the list."""
         return [
             Command("assign", "Assign", "Case", "F8", self._assign),
+            Command("move_team", "Change team", "Case", "", self._move_team),
             Command("plan_moves", "Plan the move to the next school", "Case", "", self._plan_moves),
+            Command("supervised", "Record the outcome of supervision", "Case", "", self._supervised),
             Command("why", "Why this date", "Case", "F4", self._why),
             Command("duplicates", "Children on the record twice", "Case", "", lambda: self._context.ask("duplicates")),
         ]
@@ -204,7 +207,7 @@ class CasesPage(Page):
         if len(ids) == 1 and row is not None:
             self._chosen.setText(f"1 selected: {row.case.surname_first}. Enter opens the case, Space shows a preview.")
         elif ids:
-            self._chosen.setText(f"{len(ids)} selected. F8 assigns them.")
+            self._chosen.setText(f"{len(ids):,} selected. F8 assigns them.")
         else:
             self._chosen.setText("")
 
@@ -216,10 +219,21 @@ class CasesPage(Page):
         if case_id is not None:
             self._context.navigate("case", case_id=case_id, tab="Clock")
 
+    def _supervised(self) -> None:
+        """What was agreed on the case in the line, going through somebody’s cases with their supervision pack."""
+        case_id = self.table.current_id()
+        if case_id is not None:
+            self._context.ask("record_fact", case_id=case_id, kind="management_note", attrs={"occasion": "supervision"})
+
     def _assign(self) -> None:
         ids = self.table.selected_ids()
         if ids:
             self._context.ask("assign", case_ids=ids)
+
+    def _move_team(self) -> None:
+        ids = self.table.selected_ids()
+        if ids:
+            self._context.ask("move_team", case_ids=ids)
 
     def _plan_moves(self) -> None:
         ids = self.table.selected_ids()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ehcp_desk.domain.dates import narrow
@@ -63,7 +64,7 @@ class Hours(QWidget):
         line = QHBoxLayout()
         line.setSpacing(14)
         for field in self.fields.values():
-            line.addWidget(field)
+            line.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         said = QVBoxLayout()
         said.addWidget(self.sentence)
         said.addWidget(label(RULE, Role.SMALL, wrap=True))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
-from ehcp_desk.domain.dates import MONTHS, month_words
+from ehcp_desk.clock.counting import add_months
+from ehcp_desk.domain.dates import month_words
 from ehcp_desk.domain.forecast.values import (
     MEASURES,
     Assumption,
@@ -22,6 +24,7 @@ from ehcp_desk.domain.forecast.words import (
     figure_words,
     headline,
     in_tens,
+    met_words,
     outlook_words,
     spread_words,
     standing_words,
@@ -31,8 +34,9 @@ from ui.models.cells import TwoLine
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
 from ui.theme.type_scale import Role
-from ui.widgets.chart_values import Chart, Point
+from ui.widgets.chart_values import Chart, Point, month_label
 from ui.widgets.charts import ChartPanel
+from ui.widgets.focus_frame import bring_into_sight
 from ui.widgets.panel import PAD, Panel
 from ui.widgets.row_table import RowTable
 from ui.widgets.text import label
@@ -42,6 +46,11 @@ SHORT = {"requests": "Requests", "decisions": "Decisions", "finals": "Final plan
          "late": "Past 20 weeks", "psychology": "Awaiting EP", "reviews": "Reviews due",
          "reviews_late": "Likely late", "appeals": "Appeals"}  # fmt: skip
 """The measures in the words a narrow column has room for; the full ones are spoken."""
+ON_TIME = "on_time"
+DRAWN = {ON_TIME: "Final plans within 20 weeks", "open": "Open assessments", "late": "Open past 20 weeks: the backlog",
+         "requests": "Requests received", "finals": "Final plans sent", "psychology": "Cases awaiting psychology",
+         "reviews_late": "Reviews likely late"}  # fmt: skip
+"""The measures that can be drawn, by their key, and what the drawing is called."""
 PAST = 6
 ROW = 25
 CHART_HIGH = 240
@@ -57,7 +66,14 @@ class Months(QWidget):
         self._words = Panel("In words", padded=True)
         self._said: list[QWidget] = []
         self.table, self._lines = self._make_months()
-        self.chart = ChartPanel(_chart((), "Final plans within 20 weeks"), line=True)
+        self._found: Sequence[Forecast] = ()
+        self.measure = QComboBox()
+        self.measure.setProperty("dense", True)
+        self.measure.setAccessibleName("What is drawn")
+        for key, words in DRAWN.items():
+            self.measure.addItem(words, key)
+        self.measure.currentIndexChanged.connect(lambda _place: self._draw())
+        self.chart = ChartPanel(_chart((), ON_TIME, DRAWN[ON_TIME]), line=True)
         self.chart.setMinimumHeight(CHART_HIGH)
         self.duties, self._duties = self._make_duties()
         self.rests, self._rests = self._make_rests()
@@ -74,9 +90,10 @@ class Months(QWidget):
     def _make_panels(self) -> tuple[QWidget, ...]:
         months = Panel("Month by month", aside="the middle of all runs; 8 of 10 runs lie in the range beneath")
         months.add(self.table)
-        drawn = Panel("Final plans within 20 weeks", note="T gives the table", padded=True)
+        drawn = Panel("Drawn", note="T gives the table", padded=True)
+        drawn.add_to_heading(self.measure)
         drawn.add(self.chart, 1)
-        duties = Panel("Which duty breaks", aside="under 90 % met in a month")
+        duties = Panel("Which duty breaks", aside="under 90% met in a month")
         duties.add(self.duties)
         duties.body.addStretch(1)
         rests = Panel("What this rests on")
@@ -101,7 +118,7 @@ class Months(QWidget):
 
     def panes(self) -> list[QWidget]:
         """Table, drawing, duties, assumptions."""
-        return [self.table, self._what_if, self.chart, self.duties, self.rests]
+        return [self.table, self._what_if, self.measure, self.chart, self.duties, self.rests]
 
     def show_forecasts(self, found: Sequence[Forecast]) -> None:
         """Fill everything; the scenario stands under the baseline, month by month."""
@@ -114,8 +131,8 @@ class Months(QWidget):
                 lines.append((len(lines) + 1, month_words(month.month) if not number else one.title, month))
         self._lines.set_rows(lines)
         self.table.fit_height()
-        last = found[-1]
-        self.chart.show_chart(_chart(found, f"Final plans within 20 weeks: {last.title}"))
+        self._found = found
+        self._draw()
         rows = [(one, duty) for one in found for duty in one.duties]
         self._duties.set_rows([(n, one.title if len(found) > 1 else "", duty) for n, (one, duty) in enumerate(rows, 1)])
         self.duties.fit_height()
@@ -123,10 +140,17 @@ class Months(QWidget):
         self._rests.set_rows(list(enumerate(rests, 1)))
         self.rests.fit_height()
 
+    def _draw(self) -> None:
+        """The measure that is chosen, of the last of the forecasts."""
+        measure = str(self.measure.currentData())
+        whose = f": {self._found[-1].title}" if self._found else ""
+        self.chart.show_chart(_chart(self._found, measure, f"{DRAWN[measure]}{whose}"))
+
     def show_test(self, test: BackTest) -> None:
-        """Say how a forecast of the last year would have come out."""
+        """Say how a forecast of the last year would have come out, and scroll to where it stands."""
         self._say(self._tested.body, [(sentence, Role.BODY) for sentence in test_words(test)])
         self._tested.show()
+        QTimer.singleShot(0, self._tested, lambda: bring_into_sight(self._tested))  # once it has its place
 
     def _say(self, body: QVBoxLayout, sentences: list[tuple[str, Role]]) -> None:
         while body.count():
@@ -135,13 +159,13 @@ class Months(QWidget):
             if gone is not None:
                 gone.deleteLater()
         for sentence, role in sentences:
-            body.addWidget(label(sentence.replace(" %", "\u00a0%"), role, wrap=True))
+            body.addWidget(label(sentence, role, wrap=True))
             body.addSpacing(4)
         body.addStretch(1)
 
     def _make_months(self) -> tuple[RowTable[Line], RowModel[Line]]:
         columns = [
-            Column(key, SHORT[key], partial(_cell, key=key), 98, Kind.TWO_LINE, spoken_title=MEASURES[key])
+            Column(key, SHORT[key], partial(_cell, key=key), 98, Kind.TWO_LINE, right=True, spoken_title=MEASURES[key])
             for key in MEASURES
         ]
         rows: RowModel[Line] = RowModel(
@@ -156,7 +180,7 @@ class Months(QWidget):
             (
                 Column("duty", "Duty", lambda r: TwoLine(r[2].words, r[1], bold=True), 200,
                        Kind.TWO_LINE, stretch=True, narrow=True),
-                Column("breaks", "Breaks", lambda r: TwoLine(*_broken(r[2])), 260, Kind.TWO_LINE, narrow=True),
+                Column("breaks", "Breaks", lambda r: TwoLine(*_broken(r[2])), 300, Kind.TWO_LINE, narrow=True),
             ),
             lambda r: f"{r[2].words}: {standing_words(r[2])}; breaks {outlook_words(r[2])}",
             row_id=lambda r: r[0],
@@ -185,38 +209,48 @@ def _cell(row: Line, key: str) -> TwoLine:
     spread = row[2].figures.get(key)
     if spread is None:
         return TwoLine("–", "no plan is sent")
-    unit = " %" if key == "on_time" else ""
-    return TwoLine(f"{spread.median:,.0f}{unit}", f"{spread.low:,.0f} to {spread.high:,.0f}", bold=True)
+    unit = "%" if key == "on_time" else ""
+    middle, low, high = (f"{figure:,.0f}" for figure in (spread.median, spread.low, spread.high))
+    return TwoLine(f"{middle}{unit}", "in every run" if low == high else f"{low} to {high}", bold=True)
 
 
 def _broken(duty: DutyOutlook) -> tuple[str, str]:
     words = in_tens(duty.breaks)
     first = f"first {month_words(duty.month)}; " if duty.month else ""
-    lately = f"{duty.due - duty.missed} of {duty.due} met lately" if duty.due else "nothing fell due lately"
+    lately = f"{met_words(duty)} lately" if duty.due else "nothing fell due lately"
     return words[:1].upper() + words[1:], first + lately
 
 
-def _chart(found: Sequence[Forecast], title: str) -> Chart:
+def _chart(found: Sequence[Forecast], measure: str, title: str) -> Chart:
     """The last months and the months ahead of the last of the forecasts; the record is the same for all."""
+    unit = "%" if measure == ON_TIME else ""
     if not found:
-        return Chart(title, "Month", "Within 20 weeks", (), unit="%")
+        return Chart(title, "Month", SHORT[measure], (), unit=unit)
     one = found[-1]
-    past = tuple(
-        Point(
-            MONTHS[m.month.month - 1][:3],
-            _figure(m.figures.get("on_time")),
-            figure_words("on_time", m.figures.get("on_time")),
+    past: list[Point] = []
+    for m in one.past[-PAST:]:
+        figure = m.figures.get(measure)
+        past.append(
+            Point(
+                month_label(m.month, not past),
+                _figure(figure),
+                figure_words(measure, figure),
+                full=month_words(m.month),
+            )
         )
-        for m in one.past[-PAST:]
-    )
-    ahead = []
+    if one.past and one.months and add_months(one.past[-1].month, 1) < one.months[0].month:
+        running = add_months(one.past[-1].month, 1)  # the month under way is neither past nor forecast
+        past.append(Point(month_label(running, not past), None, "under way", full=month_words(running)))
+    ahead: list[Point] = []
     for month in one.months:
-        spread = month.figures.get("on_time")
-        words = spread_words("on_time", spread)
-        name = MONTHS[month.month.month - 1][:3]
-        ahead.append(Point(name, round(spread.median), words, low=round(spread.low), high=round(spread.high)) if spread
-                     else Point(name, None))  # fmt: skip
-    return Chart(title, "Month", "Within 20 weeks", past, tuple(ahead), unit="%")
+        spread, name, full = (
+            month.figures.get(measure),
+            month_label(month.month, not (past or ahead)),
+            month_words(month.month),
+        )
+        ahead.append(Point(name, round(spread.median), spread_words(measure, spread), low=round(spread.low),
+                           high=round(spread.high), full=full) if spread else Point(name, None, full=full))  # fmt: skip
+    return Chart(title, "Month", SHORT[measure], tuple(past), tuple(ahead), unit=unit)
 
 
 def _figure(figure: float | None) -> float | None:

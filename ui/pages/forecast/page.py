@@ -13,6 +13,7 @@ from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.forecast.scenarios import Scenario
 from ehcp_desk.domain.forecast.values import BackTest, Forecast
+from ehcp_desk.domain.forecast.words import test_words
 from ehcp_desk.domain.rescue import Act, Rescue
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.oversight.forecasting import back_test, forecast, print_forecast
@@ -130,6 +131,7 @@ class ForecastPage(Page):
         self._test = test
         self.view.choose(MONTHS)
         self.months.show_test(test)
+        self._context.messages.say(" ".join(test_words(test)))
 
     def _print_months(self) -> None:
         if not self._found:

@@ -64,7 +64,7 @@ class MatchingPanel(Panel):
         if self.title_label is not None:
             self.title_label.setText(look.file)
         self.set_note(
-            f"sheet{'s' if ' and ' in look.sheet else ''} {look.sheet}, {look.rows} rows, {len(look.columns)} columns"
+            f"sheet{'s' if ' and ' in look.sheet else ''} {look.sheet}, {look.rows:,} rows, {len(look.columns)} columns"
         )
         self.set_aside(f"profile: {look.profile}" if look.profile else "")
         words = dict(look.choices)

@@ -19,7 +19,6 @@ from ui.context import PageContext
 from ui.pages.importing.certificate import CertificatePanel
 from ui.pages.importing.matching import Chosen, MatchingPanel
 from ui.pages.importing.steps import Steps
-from ui.tasks import Job
 from ui.widgets.buttons import ActionButton, Kind
 from ui.widgets.notices import EmptyState
 from ui.widgets.page import MIDDLE, Page
@@ -44,8 +43,8 @@ class ImportPage(Page):
         super().__init__("Import", parent)
         self._context = context
         self._trial: Trial | None = None
-        self._job: Job | None = None
         self._profile = ""
+        self._saving = ""
         self._done = False
         self._number = 0
         self.setAcceptDrops(True)
@@ -57,7 +56,8 @@ class ImportPage(Page):
         self._go = ActionButton("Bring it in", self._bring, "download-simple", kind=Kind.PRIMARY)
         self._left = ActionButton("What is left to do", partial(context.ask, "import_acts"), "list-checks")
         self._compare = ActionButton("Compare only", self._ask_compare, "rows")
-        for action in (self._left, self._profiles, self._keep, self._compare, self._other, self._go):
+        self._offered = (self._profiles, self._keep, self._compare, self._other, self._go)
+        for action in (self._left, *self._offered):
             self.header.add_action(action)
         self.content.addWidget(self.header)
         self.content.addWidget(self.steps)
@@ -113,22 +113,38 @@ class ImportPage(Page):
             self.read_file(Path(name))
 
     def read_file(self, path: Path, chosen: Chosen | None = None) -> None:
-        """Try a file: nothing is changed.  The same file chosen again is read by the choices that are shown."""
+        """Try a file: nothing is changed.  The same file chosen again is read by the choices that are shown.
+
+        Until it is read, nothing can be brought in: what stands on the page is not what was chosen last.
+        """
+        if self._saving:
+            self._context.messages.status(f"{self._saving} is being brought in; choose the next file when it is.")
+            return
         desk, profile = self._context.desk, self._profile
         by = chosen or (self.matching.chosen if path.name == self.matching.file else Chosen())
-        if self._job is not None:
-            self._job.cancel()
-        self._done = False
-        self._job = self._context.dispatcher.read(
+        self._stands(False)
+        self._context.dispatcher.latest(
             self,
             lambda progress: bringing.trial(desk, path, by.targets, profile, progress, by.values, by.styles),
             lambda trial: self._tried(trial, by),
-            self._context.messages.failed,
+            self._not_tried,
             title=f"Reading {path.name}",
+            about="file",
         )
 
+    def _not_tried(self, error: Exception) -> None:
+        """What stood on the page stands again."""
+        self._stands(True)
+        self._context.messages.failed(error)
+
+    def _stands(self, stands: bool) -> None:
+        """Whether what the page shows may be kept, compared and brought in."""
+        self._go.setEnabled(stands and self._trial is not None and self._trial.plan.writes)
+        for action in (self._keep, self._compare):
+            action.setEnabled(stands)
+
     def _tried(self, trial: Trial, chosen: Chosen) -> None:
-        self._trial = trial
+        self._trial, self._done = trial, False
         self._context.messages.over()
         self.matching.show_look(trial.look, chosen)
         self.certificate.show_plan(trial.plan, done=False)
@@ -145,16 +161,16 @@ class ImportPage(Page):
         trial, desk = self._trial, self._context.desk
         if trial is None:
             return
-        self._go.setEnabled(False)
+        self._saving = trial.path.name
+        for action in self._offered:
+            action.setEnabled(False)
         self._context.dispatcher.write(
             self, lambda progress: (bringing.bring(desk, trial, progress), came_to(trial.plan)),
-            lambda done: self._brought(*done), self._not_brought, title=f"Bringing in {trial.path.name}",
+            lambda done: self._brought(trial, *done), self._not_brought, title=f"Bringing in {trial.path.name}",
         )  # fmt: skip
 
-    def _brought(self, changes: Changes, words: str) -> None:
-        trial = self._trial
-        if trial is None:
-            return
+    def _brought(self, trial: Trial, changes: Changes, words: str) -> None:
+        self._ended()
         self._done, self._number = True, changes.act
         self.certificate.show_plan(trial.plan, done=True)
         self._show_step(2)
@@ -162,19 +178,26 @@ class ImportPage(Page):
         self._context.messages.done(f"{trial.path.name} is in: {words}.")
 
     def _not_brought(self, error: Exception) -> None:
-        self._go.setEnabled(True)
+        self._ended()
         self._context.messages.failed(error)
+
+    def _ended(self) -> None:
+        """The next file may be chosen."""
+        self._saving = ""
+        for action in self._offered:
+            action.setEnabled(True)
 
     def _show_step(self, step: int) -> None:
         self.steps.show_step(step)
         self._start.setVisible(step == 0)
+        self._other.setVisible(step > 0)  # before that the one button to choose a file is in the middle of the page
         self.matching.setVisible(step > 0)
         self.certificate.setVisible(step > 0)
         self._keep.setVisible(step > 0)
         self._compare.setVisible(step == 1)
         self._go.setVisible(step == 1)
-        writes = self._trial is not None and self._trial.plan.writes
-        self._go.setEnabled(writes)
+        self._stands(True)
+        writes = self._go.isEnabled()
         rows = self._trial.plan.certificate if self._trial else None
         count = rows.created + rows.updated + rows.merged + rows.held if rows else 0
         self._go.set_words(

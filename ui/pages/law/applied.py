@@ -89,6 +89,7 @@ class ReasonFor(Reasoned):
         missing = "Say why, so that whoever asks about a date later knows which law it was worked out under."
         super().__init__(context, parent, title, heading, explain, "&Why, and who decided", missing, primary)
         self._go = go
+        self.keep_words()
 
     def submit(self) -> None:
         """Hand the reason over and close."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout
 from ehcp_desk.clock.model import Evidence
 from ehcp_desk.clock.rules import Rule, Ruleset
 from ehcp_desk.domain.dates import ruleset_words
-from ehcp_desk.domain.terms import actor_words
+from ehcp_desk.domain.duties import duty_about
+from ehcp_desk.domain.terms import FORCE, actor_words
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.oversight.law_view import RuleWords
 from ui.models.cells import StateCell, TwoLine
@@ -23,8 +24,6 @@ from ui.widgets.row_table import RowTable
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
-FORCE = {"statute": "Statute", "case_law": "The courts", "guidance": "Guidance", "practice": "Practice",
-         "derived": "Planning date"}  # fmt: skip
 EVIDENCE = {Evidence.CONFIRMED: "Confirmed", Evidence.PART: "In part", Evidence.MEMORY: "Not confirmed"}
 Numbered = tuple[int, Rule]
 
@@ -37,14 +36,14 @@ class LimitsPanel(Panel):
         self._on_chosen = on_chosen
         self.rows: RowModel[Numbered] = RowModel(
             (
-                Column("duty", "Time limit", lambda r: TwoLine(r[1].duty, _who(r[1])), 270, Kind.TWO_LINE,
+                Column("duty", "Time limit", lambda r: TwoLine(_named(r[1]), _who(r[1])), 270, Kind.TWO_LINE,
                        stretch=True, narrow=True),
                 Column("law", "Where it is written", lambda r: TwoLine(_short(r[1].law), wrap=True), 210,
                        Kind.TWO_LINE, text=lambda r: r[1].law),
                 Column("force", "Force", lambda r: FORCE[r[1].force.value], 104, narrow=True),
                 Column("evidence", "The text", _evidence, 118, Kind.STATE),
             ),
-            lambda r: f"{r[1].duty}, {r[1].law}, {FORCE[r[1].force.value]}, {EVIDENCE[r[1].evidence]}",
+            lambda r: f"{_named(r[1])}, {r[1].law}, {FORCE[r[1].force.value]}, {EVIDENCE[r[1].evidence]}",
             row_id=lambda r: r[0],
         )  # fmt: skip
         self.table: RowTable[Numbered] = RowTable(self.rows, "Time limits")
@@ -97,15 +96,15 @@ class WholeRule(Panel):
         """Say one rule."""
         rule = said.rule
         self.set_note(f"for {actor_words(rule.actor)}")
-        self.duty.setText(rule.duty)
+        self.duty.setText(_named(rule))
         self.summary.setText(rule.summary)
         who = f"Who must act: {actor_words(rule.actor)}."
         law = f"{rule.law}.\n{said.force}.\n{said.evidence}.\n{said.in_force} {who}\n{said.checked}"
-        changes = "\n".join(f"{change[0].upper()}{change[1:]}." for change in rule.changes)
+        changes = _points(f"{change[0].upper()}{change[1:]}." for change in rule.changes)
         example = "\n".join(said.example) or "No single fact starts this limit, so there is no short example."
         for heading, words in (
             ("The law", law),
-            ("Reliefs the law offers", "\n".join(said.reliefs) or "None."),
+            ("Reliefs the law offers", _points(said.reliefs) or "None."),
             ("An example", example),
             ("What would change a date", changes),
             ("Note", rule.note),
@@ -117,9 +116,20 @@ class WholeRule(Panel):
         self.reading.verticalScrollBar().setValue(0)
 
 
+def _points(said: Iterable[str]) -> str:
+    """One as it is; more as points, so that it is seen where each begins."""
+    each = tuple(said)
+    return "\n".join(f"•  {words}" for words in each) if len(each) > 1 else "".join(each)
+
+
 def _short(law: str) -> str:
     """The citation short enough that its number is seen; the whole is in the tool tip and beside the list."""
     return law.replace("SEND Regulations 2014 ", "SEND Regs 2014 ")
+
+
+def _named(rule: Rule) -> str:
+    """The duty by the name it has in lists and on a case."""
+    return duty_about(rule.id, rule.duty, "")
 
 
 def _who(rule: Rule) -> str:

@@ -76,7 +76,7 @@ class MovedPanel(Panel):
 
     def show_preview(self, found: Preview) -> None:
         """Show what a change would do."""
-        self.set_note(f"{len(found.moved)} on {found.moved_cases} of {found.cases} live cases")
+        self.set_note(f"{len(found.moved):,} on {found.moved_cases:,} of {found.cases:,} live cases")
         parts = (
             ("Still open", "date", [_of_moved(m) for m in found.moved if m.open]),
             ("Met or ended, would read otherwise", "date", [_of_moved(m) for m in found.moved if not m.open]),

@@ -16,11 +16,11 @@ def tried_words(found: Preview) -> str:
     if found.now != found.then:
         late = sum(1 for m in found.moved if m.state_then != m.state_now and m.state_then is State.OVERDUE)
         said.append(
-            f"{name} would move <b>{len(found.moved)} live dates</b>; <b>{late or 'none'} would become overdue</b>."
+            f"{name} would move <b>{len(found.moved):,} live dates</b>; <b>{late or 'none'} would become overdue</b>."
         )
     if found.reach.closures:
         lifted = sum(1 for m in found.moved if m.state_then is State.RELIEVED and m.state_now is not State.RELIEVED)
-        more = f"; the ground would be open on <b>{len(found.claimable)} more</b>" if found.claimable else ""
+        more = f"; the ground would be open on <b>{len(found.claimable):,} more</b>" if found.claimable else ""
         said.append(
             f"{'It' if said else name} would record <b>{_closures(found)}</b> on <b>{_cases(len(found.reach.facts))}</b>. "
             f"<b>{_limits(lifted)}</b> would be lifted{more}."
@@ -42,7 +42,7 @@ def will_words(found: Preview) -> str:
     """What the dialog says before it asks why."""
     said = []
     if found.now != found.then:
-        said.append(f"{len(found.moved)} live dates move on {_cases(found.moved_cases)}.")
+        said.append(f"{len(found.moved):,} live dates move on {_cases(found.moved_cases)}.")
     if found.reach.closures:
         said.append(
             f"{_closures(found).capitalize()} {'goes' if len(found.reach.closures) == 1 else 'go'} on "

@@ -80,6 +80,8 @@ class AppealsRegister(Register):
         self.panel.set_note(f"{so_many(len(found), 'appeal')}, {late} past a day" if found else "")
         self.rows.set_rows(list(found))
         self.table.setVisible(bool(found))
+        every = self.which.chosen == EVERY
+        self.empty.heading.setText("No appeal is on the record" if every else "No appeal is open")
         self.empty.setVisible(not found)
 
     def _about(self, line: AppealLine) -> TwoLine:

@@ -41,7 +41,7 @@ class DraftsRegister(Register):
             (
                 Column("step", "Step, and what it means", lambda r: TwoLine(r[1].heading, meaning(r[1].key), bold=True), 500,
                        Kind.TWO_LINE, stretch=True, narrow=True),
-                Column("cases", "Cases", lambda r: f"{len(r[1].cases):,}", 90, Kind.STRONG, narrow=True),
+                Column("cases", "Cases", lambda r: f"{len(r[1].cases):,}", 90, Kind.STRONG, right=True, narrow=True),
                 Column("longest", "Longest", self._longest, 190),
             ),
             lambda r: f"{r[1].heading}: {len(r[1].cases)}. {meaning(r[1].key)}",

@@ -25,6 +25,9 @@ from ui.widgets.segments import Segments
 
 MONTHS = (("1", "1 month"), ("3", "3 months"), ("12", "12 months"))
 
+HOW = "Notes are written on a case with Add a fact, and listed here by the kind chosen there."
+"""What an empty register says of how it is filled."""
+
 
 class NotesRegister(Register):
     """One row a note, the newest first; the kind chosen says how many there are of each."""
@@ -58,7 +61,7 @@ class NotesRegister(Register):
         self.table = RowTable(self.rows, "Notes by kind", settings=context.settings)
         self.table.opened.connect(self._open)
         self.panel.add(self.table, 1)
-        self.empty = EmptyState("note-pencil", "No note of this kind", "A note is of a kind when its form says which.")
+        self.empty = EmptyState("note-pencil", "No note of this kind", HOW)
         self.panel.add(self.empty, 1)
         self.body.addWidget(self.panel, 1)
         self.empty.hide()
@@ -86,9 +89,9 @@ class NotesRegister(Register):
     def _show(self, told: NoteRegister) -> None:
         self.told, chosen = told, self._chosen
         self.kind.clear()
-        self.kind.addItem(f"Every kind ({len(told.lines)})", "")
+        self.kind.addItem(f"Every kind ({len(told.lines):,})", "")
         for one in told.kinds:
-            self.kind.addItem(f"{one} ({len(told.of(one))})", one)
+            self.kind.addItem(f"{one} ({len(told.of(one)):,})", one)
         self.kind.setCurrentIndex(max(0, self.kind.findData(chosen)))
         self._fill()
 
@@ -101,6 +104,7 @@ class NotesRegister(Register):
         self.panel.set_note(f"{so_many(len(found), 'note')} on {cases} since {since}" if found else f"since {since}")
         self.rows.set_rows(list(found))
         self.table.setVisible(bool(found))
+        self.empty.heading.setText("No note of this kind" if self._chosen else "No note has a kind yet")
         self.empty.setVisible(not found)
 
     def _open(self, entry: int) -> None:

@@ -91,7 +91,7 @@ class TransfersRegister(Register):
         self.empty.setVisible(not lines)
 
     def _bar(self, line: TransferLine) -> Bar:
-        return Bar(len(line.cases), self._most, words=str(len(line.cases)))
+        return Bar(len(line.cases), self._most, words=f"{len(line.cases):,}")
 
     def _open(self, number: int) -> None:
         place = self.rows.find(number)

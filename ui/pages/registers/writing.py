@@ -53,9 +53,9 @@ class WritingRegister(Register):
         self.rows: RowModel[LagRow] = RowModel(
             (
                 Column("name", "Who or what", lambda r: r[1].name, 240, Kind.STRONG, stretch=True, narrow=True),
-                Column("entries", "Entries", lambda r: f"{r[1].entries:,}", 100, Kind.STRONG),
-                Column("median", "Median", lambda r: r[1].median_words, 120),
-                Column("longest", "Longest", lambda r: day_count(r[1].longest), 120),
+                Column("entries", "Entries", lambda r: f"{r[1].entries:,}", 100, Kind.STRONG, right=True),
+                Column("median", "Median", lambda r: r[1].median_words, 120, right=True),
+                Column("longest", "Longest", lambda r: day_count(r[1].longest), 120, right=True),
                 Column("late", "Written late", _late, 300, Kind.BAR, narrow=True),
             ),
             lambda r: f"{r[1].name}: {r[1].late_words} late, median {r[1].median_words}",

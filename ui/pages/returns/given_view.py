@@ -29,7 +29,7 @@ from ui.widgets.text import label
 Listed = tuple[int, str, bool]
 """A case of a figure: its place, its reference, and whether it is in the numerator."""
 ROW, LIST_ROW = 44, 25
-REGISTER_SHARE, CASES_SHARE = 13, 6
+REGISTER_SHARE, CASES_SHARE = 3, 1
 
 
 class GivenView(RegisterView[list[Given]]):
@@ -58,7 +58,7 @@ class GivenView(RegisterView[list[Given]]):
             (
                 Column("figure", "Figure", lambda g: TwoLine(f"{g.code} {g.title}", g.period), 270, Kind.TWO_LINE,
                        stretch=True, narrow=True),
-                Column("value", "Said", lambda g: TwoLine(said_words(g), f"{g.numerator} of {g.denominator}", bold=True), 110,
+                Column("value", "Said", lambda g: TwoLine(g.said, f"{g.numerator} of {g.denominator}", bold=True), 110,
                        Kind.TWO_LINE, narrow=True),
                 Column("to", "To whom, what for", lambda g: TwoLine(g.to, _purpose(g)), 250, Kind.TWO_LINE, narrow=True),
                 Column("when", "When, by whom", lambda g: TwoLine(in_words(local(g.at).date()), g.by), 150, Kind.TWO_LINE),
@@ -181,14 +181,9 @@ def _write(desk: Desk, one: Given, path: Path) -> None:
     desk.tables(path, f"{one.code} given out", ("ref", "in_numerator"), rows, one.as_at)
 
 
-def said_words(one: Given) -> str:
-    """The figure with its unit where that is a sign: ``50.0%``; a count needs none."""
-    return f"{one.value}%" if one.unit == "%" else one.value
-
-
 def _purpose(one: Given) -> str:
     return f"{PURPOSES[one.purpose]}{f', {one.reference}' if one.reference else ''}"
 
 
 def _sentence(one: Given) -> str:
-    return f"Number {one.number}: {one.code}, {said_words(one)}, to {one.to}, {_purpose(one)}"
+    return f"Number {one.number}: {one.code}, {one.said}, to {one.to}, {_purpose(one)}"

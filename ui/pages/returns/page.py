@@ -47,11 +47,20 @@ from ui.widgets.text import Link
 MONTHLY, SEN2, INSPECTION, GIVEN, AUDITS = "monthly", "sen2", "inspection", "given", "audits"
 VIEWS = ((MONTHLY, "Monthly return"), (SEN2, "SEN2"), (INSPECTION, "Inspection"), (GIVEN, "Given out"),
          (AUDITS, "File audits"))  # fmt: skip
+HELP = {
+    MONTHLY: "The monthly return. Every figure is counted from the cases below it: choose a line to see them, and Enter goes to "
+             "the list. F4 says what a figure means, Ctrl+T shows its thirteen months, T their table. Files writes the return "
+             "with the case lists behind each figure.",
+    SEN2: "What the rules of SEN2 find in the return and in the record today, and the 20 weeks as DfE counts them. Enter goes "
+          "to the case.",
+    INSPECTION: "The lists an inspection asks for, and their checks. Enter goes to the case.",
+    GIVEN: "The register of figures told to others, each with the cases it counted.",
+    AUDITS: "Samples of files drawn to be audited, how each was answered, and what recurs. Enter goes to the case.",
+}  # fmt: skip
 Other = Sen2View | InspectionView | GivenView | AuditsView
 COMMANDS: dict[str, Callable[[ReturnsPage], list[Command]]] = {
     MONTHLY: month_commands, SEN2: dated_commands, INSPECTION: dated_commands, GIVEN: given_commands, AUDITS: audit_commands,
 }  # fmt: skip
-NO_PAPER = "This is written as files, not printed; its button is at the top of the page. The monthly return prints."
 LOWER_LEAST = 190
 BALANCE_SHARE, BEHIND_SHARE = 9, 13
 
@@ -154,7 +163,6 @@ class ReturnsPage(Page):
         monthly = view == MONTHLY
         for key, other in self._others.items():
             other.setVisible(key == view)
-        self.no_paper = NO_PAPER if view in (SEN2, INSPECTION, GIVEN) else Page.no_paper
         self.header.setVisible(monthly)
         self._body.setVisible(monthly and self.result is not None)
         self._news.setVisible(monthly and self._stale and self.result is not None)
@@ -194,13 +202,8 @@ class ReturnsPage(Page):
         ]
 
     def help_words(self) -> str:
-        """What this page is for."""
-        return ("The monthly return. Every figure is counted from the cases below it: choose a line to see them, and "
-                "Enter goes to the list. F4 says what a figure means, Ctrl+T shows its thirteen months, T their table. "
-                "Files writes the return with the case lists behind each figure. SEN2 shows what its rules find in the "
-                "return and in the record today, and the 20 weeks as DfE counts them; Inspection has the lists an "
-                "inspection asks for and their checks; Given out is the register of figures told to others, with their "
-                "cases; File audits draws samples and says what recurs. Enter goes to the case.")  # fmt: skip
+        """What the view that is shown is for: only its own keys are named, for no other answers."""
+        return HELP[self.views.chosen]
 
     def thirteen_months(self) -> None:
         """The drawing has the keys while it is shown, so that T turns it over; the figures have them back after."""
@@ -237,6 +240,7 @@ class ReturnsPage(Page):
         if self._job is not None:
             self._job.cancel()
         self.header.show_month(month, desk.today())
+        self._body.setEnabled(self.result is None or self.result.month == month)  # not read as this month's figures
         self._stale = False
         self._news.hide()
         self._job = self._context.dispatcher.read(
@@ -248,6 +252,7 @@ class ReturnsPage(Page):
         if isinstance(error, Cancelled) and self._job is not None and not self._job.cancelled:
             return  # an earlier month's work, stopped because another month was asked for
         self._stale, self._then = True, None
+        self._body.setEnabled(True)
         if self.result is not None:
             self.month = self.result.month
             self.header.show_month(self.month, self._context.desk.today())
@@ -259,6 +264,7 @@ class ReturnsPage(Page):
     def _show(self, result: MonthlyReturn) -> None:
         self.result = result
         self._waiting.hide()
+        self._body.setEnabled(True)
         self._body.setVisible(self.views.chosen == MONTHLY)
         self.header.show_return(result, words.header_sentence(result, as_at_words(result)))
         self.balance.show_return(result)
@@ -305,25 +311,25 @@ class ReturnsPage(Page):
             self.write_note(self.figures.line)
 
     def write_note(self, line: ReturnLine, more: int = 0) -> NoteDialog:
-        """Open the note on one figure; ``more`` are to be written after it."""
+        """Open the note on one figure of the return that is shown; ``more`` are to be written after it."""
+        month = self.result.month if self.result is not None else self.month  # another may be being worked out
 
         def saved(code: str, note: OfficerNote | None) -> None:
-            self._note_saved(code, note)
+            self._note_saved(month, code, note)
             if more:
                 self.write_notes()
 
-        dialog = NoteDialog(self._context, self, line, self.month, saved, more)
+        dialog = NoteDialog(self._context, self, line, month, saved, more)
         dialog.open()
         return dialog
 
-    def _note_saved(self, code: str, note: OfficerNote | None) -> None:
-        if self.result is None:
-            return
-        lines = tuple(replace(x, note=note) if x.code == code else x for x in self.result.lines)
-        self.result = replace(self.result, lines=lines)
-        self._own_note = True
-        self.figures.show_return(self.result)
-        self.header.show_return(self.result, words.header_sentence(self.result, as_at_words(self.result)))
+    def _note_saved(self, month: date, code: str, note: OfficerNote | None) -> None:
+        if self.result is not None and self.result.month == month:
+            lines = tuple(replace(x, note=note) if x.code == code else x for x in self.result.lines)
+            self.result = replace(self.result, lines=lines)
+            self._own_note = True
+            self.figures.show_return(self.result)
+            self.header.show_return(self.result, words.header_sentence(self.result, as_at_words(self.result)))
         self._context.events.tell(frozenset({"returns"}), frozenset(), self)
         done = "is saved" if note else "is taken away"
         self._context.messages.done(f"The note on {code} {done}.")

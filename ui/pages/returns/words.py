@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from ehcp_desk.domain.dates import MONTHS, short
+from ehcp_desk.domain.dates import month_words, short
 from ehcp_desk.domain.returns import (
     Comparison,
     Definition,
@@ -22,7 +22,7 @@ from ehcp_desk.domain.returns import (
 )
 from ehcp_desk.domain.wording import Mark
 from ui.models.cells import StateCell
-from ui.widgets.chart_values import Chart, Point
+from ui.widgets.chart_values import Chart, Point, month_label
 
 MINUS = "−"
 
@@ -147,13 +147,14 @@ def listed(line: ReturnLine) -> list[ListedCase]:
 
 def chart_of(trend: Trend, line: ReturnLine) -> Chart:
     """Thirteen months of a figure with its target."""
-    points = []
+    points: list[Point] = []
     for point in trend.points:
         figure = point.figure
         value = None if figure.value is None else float(figure.value)
         whole = _n_of_n(figure)
         words = f"{figure_words(figure)}{f', {whole}' if whole else ''}" if value is not None else ""
-        points.append(Point(MONTHS[point.month.month - 1][:3], value, words, current=point is trend.points[-1]))
+        points.append(Point(month_label(point.month, not points), value, words, current=point is trend.points[-1],
+                            full=month_words(point.month)))  # fmt: skip
     rate = line.definition.kind is FigureKind.RATE
     return Chart(
         title=f"{line.definition.title}, 13 months",

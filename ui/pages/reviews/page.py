@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +24,16 @@ from ehcp_desk.services.oversight.reviewing import (
     ReviewBoard,
     review_board,
 )
-from ui.as_written import caption
 from ui.commands import Command
 from ui.context import PageContext
 from ui.dialogs.files import Files, file_name
+from ui.dialogs.team_choice import EVERY, TeamChoice
 from ui.events import Changed
 from ui.widgets.buttons import ActionButton
 from ui.widgets.figures import FigurePanel
 from ui.widgets.page import MIDDLE, Page, room
 from ui.widgets.panel import PageHeader
-from ui.widgets.segments import Segments
 
-EVERY = "all"
-MOST_TEAMS = 4
 COLUMNS: tuple[tuple[str, ...], ...] = ((OVERDUE, MOVES, NOT_HELD), (NO_DATE, UNDER_WAY, FROM_NINE), (DUE, NOT_IN))
 """The panels of each column, as they stand on a wide window; one column holds them in this order."""
 
@@ -56,10 +52,11 @@ class ReviewsPage(Page):
         super().__init__("Reviews", parent)
         self._context, self.files = context, files or Files()
         self._team = EVERY
-        self._segments: Segments | None = None
         self._moves: tuple[Figure, ...] = ()
         self.header = PageHeader("Reviews", " ")
         self.header.add_action(ActionButton("Print", self._print, "printer", "Ctrl+P"))
+        self.teams = TeamChoice(self._reread)
+        self.header.add_action(self.teams)
         self.content.addWidget(self.header)
         self.panels = {
             group: FigurePanel(group, self._open, *(("Plan the moves", self._plan_moves) if group == MOVES else ()))
@@ -133,7 +130,7 @@ class ReviewsPage(Page):
         )  # fmt: skip
 
     def _show(self, board: ReviewBoard) -> None:
-        self._offer_teams(board.teams)
+        self.teams.offer(board.teams, self._team)
         free = sum(len(figure.cases) for figure in board.of(NO_DATE) if figure.key not in ("no_limit", "bring_forward"))
         self.header.set_sentence(
             f"{board.plans:,} plans in place, <b>{board.overdue:,} reviews past their day</b>, "
@@ -143,12 +140,6 @@ class ReviewsPage(Page):
         self._moves = board.of(MOVES)
         for group, panel in self.panels.items():
             panel.show_figures(board.of(group))
-
-    def _offer_teams(self, teams: Sequence[tuple[int, str]]) -> None:
-        if self._segments is None and 2 <= len(teams) <= MOST_TEAMS:
-            choices = [(EVERY, "All teams"), *((str(number), caption(name)) for number, name in teams)]
-            self._segments = Segments(choices, EVERY, self._reread, "Team")
-            self.header.add_action(self._segments)
 
     # -- acts ------------------------------------------------------------------------------------------------
 

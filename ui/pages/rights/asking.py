@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +27,7 @@ class ChosenAndReasoned(Reasoned):
         """What to choose from, as (value, words)."""
         self.box = choice(values, WIDE)
         self.box.setCurrentIndex(max(0, self.box.findData(now)))
+        self.hold(chosen=self.box)
         self.form.insertWidget(self.form.indexOf(self.reason_field), Field(ask, self.box))
         self.order_tabs()
 
@@ -42,6 +44,7 @@ def ask_hold(context: PageContext, parent: QWidget, one: Kept) -> Reasoned:
         "&Why it must be kept", KEPT, "Place the hold",
     )  # fmt: skip
     dialog.offer("What &for", list(HOLD_WORDS.items()))
+    dialog.keep_words(one.ref)
     dialog.will(lambda reason: place_hold(context.desk, one.ref, dialog.chosen(), reason), f"{one.ref} is held")
     return dialog
 
@@ -54,6 +57,7 @@ def ask_lift(context: PageContext, parent: QWidget, one: Kept) -> Reasoned:
         context, parent, "Lift a hold", f"Need the file of {one.name} no longer be kept for this?",
         f"{hold.words}, placed by {hold.by}: {hold.reason}{more}", "&Why it is lifted", KEPT, "Lift the hold",
     )  # fmt: skip
+    dialog.keep_words(one.ref, entry=hold.entry)
     dialog.will(lambda reason: lift_hold(context.desk, one.ref, hold.entry, reason), f"A hold on {one.ref} is lifted")
     return dialog
 
@@ -67,6 +71,8 @@ def ask_dispose(context: PageContext, parent: QWidget, one: Kept) -> Reasoned:
         "&Why, and who agreed (without the child’s name)", "Say why; the reason stays on the certificate.",
         "Dispose of the file",
     )  # fmt: skip
+
+    dialog.keep_words(one.ref)
 
     def do(reason: str) -> Changes:
         return dispose(context.desk, one.ref, reason)[1]
@@ -83,6 +89,7 @@ def ask_rule(context: PageContext, parent: QWidget, now: str) -> Reasoned:
         "its own.", "&Why, and who decided", "Say why; the reason stays in the journal.", "Keep files so long",
     )  # fmt: skip
     dialog.offer("&Period", [(rule.id, rule.title) for rule in retention_rules().rules.values()], now)
+    dialog.keep_words()
     dialog.will(lambda reason: choose_rule(context.desk, dialog.chosen(), reason), "The period is changed")
     return dialog
 
@@ -101,13 +108,16 @@ class PlaceDecision(ChosenAndReasoned):
         self._take(keep, reason)
 
 
-def ask_place(context: PageContext, parent: QWidget, hit: Hit, take: Callable[[bool, str], object]) -> Reasoned:
-    """Decide on words that are about somebody else."""
+def ask_place(
+    context: PageContext, parent: QWidget, ref: str, hit: Hit, take: Callable[[bool, str], object]
+) -> Reasoned:
+    """Decide on words that are about somebody else, in a pack about this case."""
     dialog = PlaceDecision(
         context, parent, "What is about others", f"Keep “{hit.words}” in the pack, or take it out?",
         f"{hit.why} The decision holds wherever these words stand in the pack, and goes into its log with the reason.",
         "&Why", "Say why; the reason stands in the log of the copy.", "Take this decision",
     )  # fmt: skip
     dialog.offer("What &becomes of it", [("remove", "Take it out"), ("keep", "Keep it")], hit.span.proposed.value)
+    dialog.keep_words(ref, entry=sha256(hit.key.encode()).hexdigest()[:12])
     dialog.will_take(take)
     return dialog

@@ -47,7 +47,9 @@ class GoneView(QWidget):
         self.table.opened.connect(lambda _number: self.save())
         self.panel.add(self.table, 1)
         self.empty = EmptyState(
-            "hourglass-medium", "Nothing was disposed of", "A file that was is listed here for good."
+            "folder-open",
+            "No file has been disposed of",
+            "Once one is, its reference stays here for good, with who decided and why.",
         )
         self.panel.add(self.empty, 1)
         stack = QVBoxLayout(self)

@@ -64,7 +64,7 @@ class KeepingView(QWidget):
         self.panel.add(self.said)
         self.table = self._make_table()
         self.panel.add(self.table, 1)
-        self.empty = EmptyState("hourglass-medium", "Nothing to dispose of", "No file reaches the end of its period by then.",
+        self.empty = EmptyState("folder-open", "Nothing to dispose of", "No file reaches the end of its period by then.",
                                 "Change the period", self.change_rule)  # fmt: skip
         self.panel.add(self.empty, 1)
         stack = QVBoxLayout(self)

@@ -86,7 +86,7 @@ class RequestsView(QWidget):
         self.table.opened.connect(self._open)
         self.table.current_changed.connect(lambda *_: self._turned())
         self.panel.add(self.table, 1)
-        self.empty = EmptyState("hourglass-medium", "Nobody has asked to see what is held", HOW)
+        self.empty = EmptyState("folder-open", "Nobody has asked to see what is held", HOW)
         self.panel.add(self.empty, 1)
         return self.panel
 
@@ -189,7 +189,7 @@ class RequestsView(QWidget):
         if row is None or row[1].ruling.hit.locked:
             self._context.messages.say("This is marked not to be disclosed and cannot be kept.")
             return
-        hit, entry = row[1].ruling.hit, self._looked_at
+        one, hit, entry = self.current(), row[1].ruling.hit, self._looked_at
 
         def take(keep: bool, reason: str) -> None:
             if not self._still_at(entry):
@@ -198,7 +198,7 @@ class RequestsView(QWidget):
             self._decided[hit.key] = Decision(keep, reason)
             self.look_over()
 
-        ask_place(self._context, self, hit, take).open()
+        ask_place(self._context, self, one.ref if one is not None else "", hit, take).open()
 
     def save_review(self) -> None:
         """The review list, for whoever decides with somebody else."""

@@ -17,7 +17,7 @@ from ui.widgets.segments import Segments
 
 STEP = 10
 SYSTEM_WORDS = "As the system follows the computer, also when it goes dark at night or has a contrast theme on."
-SIZE_WORDS = "Ctrl + and Ctrl − do the same on any page; Ctrl 0 goes back to 100 %."
+SIZE_WORDS = "Ctrl + and Ctrl − do the same on any page; Ctrl 0 goes back to 100%."
 ROOMS = [
     ("today", "Today"),
     ("cases", "Cases"),
@@ -50,7 +50,7 @@ class LookSection(Section):
         super().__init__(context, parent)
         look = context.appearance
         self.theme = Segments(THEMES, str(look.choice), self._choose_theme, "Theme")
-        sizes = [(str(size), f"{size} %") for size in range(SMALLEST, LARGEST + 1, STEP)]
+        sizes = [(str(size), f"{size}%") for size in range(SMALLEST, LARGEST + 1, STEP)]
         self.percent = choice(sizes, width=110)
         self.room = choice(list(ROOMS), width=200)
         self.notices = choice(NOTICES, width=200)

@@ -34,6 +34,7 @@ class SettingsPage(Page):
     """One section at a time; what is changed is saved by its own button, and the look at once."""
 
     title = "Settings"
+    about_cases = False
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__("Settings", parent)
@@ -94,6 +95,14 @@ class SettingsPage(Page):
         """What this page is for."""
         return ("Who the council is, who works here and who covers for whom, how the desk looks to you, and the "
                 "record: where it is kept, its copies, and whether everything in it still agrees.")  # fmt: skip
+
+    def paper_title(self) -> tuple[str, str]:
+        """The part that is shown."""
+        return f"Settings: {self._section().title}", ""
+
+    def narrowed(self) -> str:
+        """What the part is about; what stands in its fields is no filter."""
+        return self._section().sentence or "As it stands on the screen."
 
     def _section(self) -> Section:
         return self.sections[self.tabs.chosen or "council"]

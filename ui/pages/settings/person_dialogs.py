@@ -143,8 +143,6 @@ class PersonDialog(DeskDialog):
         self.finished_with()
         name = " ".join(self.name.text().split())
         self._after(changes, f"{name} is saved." if self._person else f"{name} is added.")
-        if changes.warnings:
-            self.context.messages.trouble(" ".join(changes.warnings))
 
 
 class AwayDialog(DeskDialog):

@@ -20,6 +20,7 @@ from ui.pages.settings.section import Section
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
 from ui.widgets.date_field import DateField
+from ui.widgets.notices import EmptyState
 from ui.widgets.panel import PAD, Panel
 from ui.widgets.row_table import RowTable
 from ui.widgets.segments import Segments
@@ -61,6 +62,12 @@ class ProceduresSection(Section):
         )
         self.table: RowTable[LimitRow] = RowTable(self.rows, "Limits", two_line=False, settings=context.settings)
         panel.add(self.table, 1)
+        self.empty = EmptyState(
+            "hourglass-medium", "No limit is set yet", "Say how many days each step of your complaints procedure may take.",
+            "Set a limit", self.set_limit,
+        )  # fmt: skip
+        panel.add(self.empty, 1)
+        self.empty.hide()
         self.body.addWidget(panel, 1)
 
     def panes(self) -> list[QWidget]:
@@ -75,6 +82,8 @@ class ProceduresSection(Section):
     def _show(self, kept: tuple[Limit, ...]) -> None:
         self._kept = kept
         self.rows.set_rows(list(enumerate(kept, 1)))
+        self.table.setVisible(bool(kept))
+        self.empty.setVisible(not kept)
         self.out.setEnabled(bool(kept))
 
     def set_limit(self) -> LimitDialog:

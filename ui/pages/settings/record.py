@@ -13,7 +13,9 @@ from ehcp_desk.clock.proof import checked_words
 from ehcp_desk.clock.rules import Rule
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.dates import in_words, ruleset_words
+from ehcp_desk.domain.duties import duty_about
 from ehcp_desk.domain.errors import BadInput
+from ehcp_desk.domain.terms import FORCE
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
@@ -149,9 +151,11 @@ class RecordSection(Section):
         )
         self.law: RowModel[tuple[int, Rule]] = RowModel(
             (
-                Column("duty", "Time limit", lambda r: r[1].duty, 300, narrow=True, stretch=True),
+                Column(
+                    "duty", "Time limit", lambda r: duty_about(r[1].id, r[1].duty, ""), 300, narrow=True, stretch=True
+                ),
                 Column("law", "Where it is written", lambda r: r[1].law, 340, Kind.SECOND, narrow=True),
-                Column("force", "What binds", lambda r: str(r[1].force).replace("_", " "), 86),
+                Column("force", "What binds", lambda r: FORCE[r[1].force.value], 104),
                 Column("evidence", "How sure we are", _evidence, 232, Kind.STATE),
                 Column("checked", "Checked", lambda r: in_words(r[1].checked_on), 138, right=True),
             ),

@@ -42,8 +42,10 @@ class Section(QWidget):
         return changed.initiator is not self and bool(self.kinds) and changed.about(*self.kinds)
 
     def saved(self, changes: Changes, sentence: str) -> None:
-        """It is on the record: say so, tell the other pages, and read anew."""
+        """It is on the record: say so and what it leaves open, tell the other pages, and read anew."""
         self.context.messages.done(sentence)
+        if changes.warnings:
+            self.context.messages.trouble(" ".join(changes.warnings))
         self.context.events.tell(changes.kinds, changes.cases, self)
         self.filled.forget()
         self.reread()

@@ -13,6 +13,7 @@ from ui.models.cells import Bar
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
 from ui.theme.type_scale import Role
+from ui.widgets.bars_picture import bars_picture
 from ui.widgets.panel import PAD, Panel, rule
 from ui.widgets.row_table import RowTable
 from ui.widgets.text import label
@@ -53,6 +54,7 @@ class AgesPanel(Panel):
             row_id=lambda r: r[0],
         )
         table = RowTable(rows, name, two_line=False, headed=False, row_height=ROW)
+        bars_picture(table, rows)
 
         def opened(number: int) -> None:
             place = rows.find(number)
@@ -65,11 +67,16 @@ class AgesPanel(Panel):
 
     def show_ages(self, view: TeamView) -> None:
         """Show a team's figures."""
-        self.set_aside(f"{view.relieved} lifted")
+        self.set_aside(f"{view.relieved:,} lifted")
         self._bands.set_rows(_banded(view.bands))
         self.bands.fit_height()
         self._causes.set_rows(_by_cause(view.late))
         self.causes.fit_height(CAUSES, grows=True)
+
+
+def first_large(words: str) -> str:
+    """Words as they begin a row of a chart: ``Over 20 weeks``, ``No cause recorded``."""
+    return words[:1].upper() + words[1:]
 
 
 def _banded(bands: Sequence[AgeBand]) -> list[Counted]:
@@ -82,9 +89,9 @@ def _by_cause(late: Sequence[Late]) -> list[Counted]:
     counts = Counter(one.cause_words for one in late)
     order = sorted(counts, key=lambda cause: (cause != NO_CAUSE, -counts[cause], cause))
     most = max(counts.values(), default=1)
-    return [(n, cause, tuple(one.id for one in late if one.cause_words == cause), most,
+    return [(n, first_large(cause), tuple(one.id for one in late if one.cause_words == cause), most,
              Mark.UNKNOWN if cause == NO_CAUSE else Mark.RUNNING) for n, cause in enumerate(order, 1)]  # fmt: skip
 
 
 def _bar(row: Counted) -> Bar:
-    return Bar(len(row[2]), row[3], mark=row[4], hatched=row[4] is Mark.OVERDUE, words=str(len(row[2])))
+    return Bar(len(row[2]), row[3], mark=row[4], hatched=row[4] is Mark.OVERDUE, words=f"{len(row[2]):,}")

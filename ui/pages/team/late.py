@@ -52,7 +52,7 @@ class LatePanel(Panel):
         """Show a team's cases."""
         unknown = sum(not one.cause for one in late)
         waiting = sum(one.reviewed is None for one in late)
-        self.set_note(f"{unknown} with no cause recorded, {waiting} waiting for a review" if late else "none")
+        self.set_note(f"{unknown:,} with no cause recorded, {waiting:,} waiting for a review" if late else "none")
         self.rows.set_rows(list(late))
         self.table.fit_height(SHOWN)
         self.table.setVisible(bool(late))

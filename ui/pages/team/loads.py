@@ -16,6 +16,8 @@ from ui.widgets.panel import Panel
 from ui.widgets.row_table import RowTable
 
 ALL = "All"
+LEFT = "left"
+"""Said of somebody who has left and still holds cases, in the column that says how much of a post they fill."""
 MOST = 16
 NAME = 150
 """Pixels a caseworker's name keeps, whatever else there is no room for."""
@@ -33,11 +35,12 @@ class DuePanel(Panel):
         super().__init__("Due in the next 28 days", aside="legal limits, week starting")
         self.rows: RowModel[Numbered] = RowModel(
             (
-                Column("who", "Caseworker", lambda r: _who(r[1]), kind=Kind.STATE, stretch=True, least=NAME),
+                Column("who", "Caseworker", lambda r: _who(r[1]), kind=Kind.STATE, stretch=True, least=NAME,
+                       text=lambda r: _spoken(r[1]), spoken=lambda r: _spoken(r[1])),
                 *(Column(f"week{n}", f"Week {n + 1}", partial(_week_bar, week=n), 60, Kind.BAR) for n in range(4)),
-                Column("days14", "14 days", lambda r: str(r[1].within[1]), 56, right=True),
-                Column("days28", "28 days", lambda r: str(r[1].within[2]), 56, right=True),
-                Column("off", "Not in", lambda r: str(r[1].not_there), 62, right=True,
+                Column("days14", "14 days", lambda r: f"{r[1].within[1]:,}", 56, right=True),
+                Column("days28", "28 days", lambda r: f"{r[1].within[2]:,}", 56, right=True),
+                Column("off", "Not in", lambda r: LEFT if r[1].left else f"{r[1].not_there:,}", 62, right=True,
                        spoken_title="On a day they are not at work"),
             ),
             row_id=lambda r: r[0],
@@ -62,13 +65,22 @@ class LoadsPanel(Panel):
         super().__init__("Caseload", aside="open cases and their limit; weight of open cases and plans")
         self.rows: RowModel[Numbered] = RowModel(
             (
-                Column("who", "Caseworker", lambda r: _who(r[1]), kind=Kind.STATE, stretch=True, least=NAME),
-                Column("fte", "Posts", lambda r: f"{r[1].fte:.1f}" if r[1].fte else "–", 44, right=True),
+                Column(
+                    "who",
+                    "Caseworker",
+                    lambda r: _who(r[1]),
+                    kind=Kind.STATE,
+                    stretch=True,
+                    least=NAME,
+                    text=lambda r: _spoken(r[1]),
+                    spoken=lambda r: _spoken(r[1]),
+                ),
+                Column("fte", "Posts", lambda r: _posts(r[1]), 44, right=True),
                 Column("bar", "Open cases", _load_bar, 102, Kind.BAR),
-                Column("plans", "Plans", lambda r: str(r[1].plans), 46, right=True),
-                Column("weight", "Weight", lambda r: f"{r[1].weight:.1f}", 52, right=True),
+                Column("plans", "Plans", lambda r: f"{r[1].plans:,}", 46, right=True),
+                Column("weight", "Weight", lambda r: f"{r[1].weight:,.1f}", 52, right=True),
                 Column("each", "Weight a post", _each_bar, 98, Kind.BAR),
-                Column("overdue", "Overdue", lambda r: str(r[1].overdue), 72, right=True),
+                Column("overdue", "Overdue", lambda r: f"{r[1].overdue:,}", 72, right=True),
             ),
             row_id=lambda r: r[0],
         )
@@ -112,20 +124,28 @@ def _table(
 
 def _who(load: Load) -> StateCell | str:
     if load.left:
-        return StateCell(Mark.UNASSIGNED, f"{load.name}, left")
+        return StateCell(Mark.UNASSIGNED, load.name)
     return StateCell(Mark.UNASSIGNED, NOBODY) if load.name == NOBODY else load.name
+
+
+def _spoken(load: Load) -> str:
+    return f"{load.name}, {LEFT}" if load.left else load.name
+
+
+def _posts(load: Load) -> str:
+    return LEFT if load.left else f"{load.fte:.1f}" if load.fte else "–"
 
 
 def _week_bar(row: Numbered, week: int) -> Bar:
     count = row[1].weeks[week]
     if row[1].name == ALL:
-        return Bar(0, row[2], words=str(count))
-    return Bar(count, row[2], words=str(count))
+        return Bar(0, row[2], words=f"{count:,}")
+    return Bar(count, row[2], words=f"{count:,}")
 
 
 def _load_bar(row: Numbered) -> Bar:
     load = row[1]
-    words = f"{load.open_cases} of {load.limit}" if load.limit else str(load.open_cases)
+    words = f"{load.open_cases:,} of {load.limit}" if load.limit else f"{load.open_cases:,}"
     if load.name == ALL:
         return Bar(0, row[2], words=words)
     return Bar(load.open_cases, row[2], limit=load.limit, words=words)

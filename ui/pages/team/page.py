@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
+from ehcp_desk.domain.amounts import so_many
+from ehcp_desk.domain.case import OPEN_STAGES
 from ehcp_desk.domain.orphans import TITLES, Forgotten, Orphan
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.team import NOBODY, Load, TeamView, team_view
-from ui.as_written import caption
 from ui.commands import Command
 from ui.context import PageContext
+from ui.dialogs.team_choice import EVERY, TeamChoice
 from ui.events import Changed
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
 from ui.pages.team.ages import ROW, AgesPanel
 from ui.pages.team.late import LatePanel
-from ui.pages.team.loads import ALL, DuePanel, LoadsPanel
+from ui.pages.team.loads import ALL, DuePanel, LoadsPanel, Numbered
 from ui.pages.team.papers import PackButtons
 from ui.pages.team.queues import AdvicePanel
 from ui.pages.team.signs import Signs
 from ui.widgets.not_read import NotRead
 from ui.widgets.page import MIDDLE, Page, room
-from ui.widgets.panel import PageHeader, Panel
+from ui.widgets.panel import PageHeader, Panel, link_line
 from ui.widgets.row_table import RowTable
-from ui.widgets.segments import Segments
 from ui.widgets.text import Link, label
 
-EVERY = "all"
 NO_ONE = "Overdue, with nobody"
 OrphanRow = tuple[int, Orphan, tuple[int, ...]]
 LISTED = tuple(kind for kind in Orphan if kind is not Orphan.UNASSIGNED)
@@ -53,11 +54,13 @@ class TeamPage(Page):
         self._context = context
         self._team = EVERY
         self._view: TeamView | None = None
-        self._segments: Segments | None = None
         self.header = PageHeader("Team")
-        self.papers = PackButtons(context, self, lambda: self._chosen_team)
+        self._picked = ""
+        self.papers = PackButtons(context, self, lambda: self._chosen_team, lambda: self._picked)
         for button in self.papers.buttons:
             self.header.add_action(button)
+        self.teams = TeamChoice(self._reread)
+        self.header.add_action(self.teams)
         self.content.addWidget(self.header)
         self.not_read = NotRead(context, self)
         self.content.addWidget(self.not_read)
@@ -72,8 +75,12 @@ class TeamPage(Page):
         self._advice = AdvicePanel(self._open_cases, context.open_case)
         self._late = LatePanel(context.open_case, lambda case_id: context.ask("manager_review", case_id=case_id))
         self._due, self._loads = DuePanel(self._open_person), LoadsPanel(self._open_person)
+        for link in self.papers.links:
+            self._loads.body.addLayout(link_line(link))
         self.bands, self.queue, self.late = self._ages.bands, self._advice.queue, self._late.table
         self.due, self.loads = self._due.table, self._loads.table
+        for panel in (self._due, self._loads):
+            panel.table.current_changed.connect(partial(self._pick, panel.rows))
         self._panels = (self._make_nobody(), self._ages, self._advice, self._late, self._due, self._loads)
         inside = QWidget()
         inside.setProperty("ground", "canvas")
@@ -96,7 +103,7 @@ class TeamPage(Page):
         nobody.add(self.signs)
         nobody.add(self.orphans)
         nobody.add(self._none_forgotten)
-        nobody.add(Link("The action register", lambda: self._context.navigate("actions")))
+        nobody.body.addLayout(link_line(Link("The action register", lambda: self._context.navigate("actions"))))
         nobody.body.addStretch(1)
         return nobody
 
@@ -130,6 +137,20 @@ class TeamPage(Page):
             Command("assign", "Assign the cases of the list", "Case", "F8", self._assign_list),
             Command("actions", "The action register", "Go", "", lambda: self._context.navigate("actions")),
             Command("clinic_pack", "Clinic pack", "Desk", "Ctrl+P", self.papers.print_pack),
+            Command(
+                "clinic_pack_of_one",
+                "Clinic pack of the caseworker in the line",
+                "Desk",
+                "",
+                self.papers.print_pack_of_one,
+            ),
+            Command(
+                "supervision_pack",
+                "Supervision pack of the caseworker in the line",
+                "Desk",
+                "",
+                self.papers.print_supervision,
+            ),
             Command("monday_lists", "Monday lists", "Desk", "", self.papers.print_monday),
             Command("review", "Record a manager’s review", "Case", "Ctrl+R", self._late.review_current),
         ]
@@ -143,7 +164,8 @@ class TeamPage(Page):
         return ("The team at a glance: cases nobody holds, open cases past 20 weeks by age and cause, advice still waiting, "
                 "legal limits in the next 28 days and who carries what. Enter on a row opens the cases it counts; F8 shares "
                 "out the list in the line; Ctrl+R records a review of the overdue case in the line; Ctrl+P prints the clinic "
-                "pack.")  # fmt: skip
+                "pack. The supervision pack, and a clinic pack of one person, are of the caseworker in the line of "
+                "Caseload.")  # fmt: skip
 
     def _changed(self, changed: Changed) -> None:
         if self.isVisible() and changed.about("owners", "cases", "staff", "facts"):
@@ -171,11 +193,12 @@ class TeamPage(Page):
 
     def _show(self, view: TeamView) -> None:
         self._view = view
-        self._offer_teams(view)
+        self.teams.offer(view.teams, self._team)
         soon = sum(load.within[0] for load in view.loads)
         self.header.set_sentence(
-            f"{view.open_cases} open cases, <b>{view.past_20_weeks} past 20 weeks</b>, <b>{view.unassigned} with nobody</b>. "
-            f"{soon} legal limit{'s' if soon != 1 else ''} {'fall' if soon != 1 else 'falls'} in the next 7 days.",
+            f"{so_many(view.open_cases, 'open case')}, <b>{view.past_20_weeks:,} past 20 weeks</b>, "
+            f"<b>{view.unassigned:,} with nobody</b>. {so_many(soon, 'legal limit')} {'falls' if soon == 1 else 'fall'} "
+            "in the next 7 days.",
             rich=True,
         )
         self.signs.show_counts(view)
@@ -210,12 +233,12 @@ class TeamPage(Page):
         if row is not None:
             self._context.ask("assign", case_ids=row[2])
 
-    def _offer_teams(self, view: TeamView) -> None:
-        if self._segments is not None or len(view.teams) < 2 or len(view.teams) > 4:
-            return
-        choices = [(EVERY, "All teams"), *((str(number), caption(name)) for number, name in view.teams)]
-        self._segments = Segments(choices, EVERY, self._reread, "Team")
-        self.header.add_action(self._segments)
+    def _pick(self, rows: RowModel[Numbered], number: int | None) -> None:
+        """The person of the line, for the papers of one; whoever was picked stays so while the page is read anew."""
+        place = rows.find(number) if number is not None else None
+        if place is not None and (row := rows.row_at(place)) is not None:
+            self._picked = row[1].name if row[1].officer_id is not None else ""
+            self.papers.show_person()
 
     # -- opening -----------------------------------------------------------------------------------------------
 
@@ -239,12 +262,13 @@ class TeamPage(Page):
             self._open(self._asked(unassigned=True), "Unassigned")
 
     def _open_person(self, load: Load, due: bool) -> None:
-        scope, within = (Scope.LIVE, 27) if due else (Scope.OPEN, None)
+        asked: dict[str, Any] = {"due_within": 27} if due else {"stages": OPEN_STAGES}
+        scope = Scope.LIVE if due else Scope.OPEN
         if load.name == ALL:
-            self._open(self._asked(scope, due_within=within), "Everybody")
+            self._open(self._asked(scope, **asked), "Everybody")
             return
         owners = (load.officer_id,) if load.officer_id is not None else ()
-        query = self._asked(scope, owners=owners, unassigned=not owners, due_within=within)
+        query = self._asked(scope, owners=owners, unassigned=not owners, **asked)
         self._open(query, load.name.capitalize() if load.name == NOBODY else load.name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

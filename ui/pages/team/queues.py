@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ehcp_desk.domain.dates import narrow
 from ehcp_desk.domain.wording import Mark
-from ehcp_desk.services.oversight.queues import NOBODY_NAMED, Awaited, by_age
+from ehcp_desk.services.oversight.queues import NOBODY_NAMED, Awaited, by_age, re_assessed
 from ui.models.case_columns import CHILD
 from ui.models.cells import Bar, StateCell
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
-from ui.pages.team.ages import FILLS, ROW, OpenCases
-from ui.widgets.panel import Panel, rule
+from ui.pages.team.ages import FILLS, ROW, OpenCases, first_large
+from ui.theme.type_scale import Role
+from ui.widgets.bars_picture import bars_picture
+from ui.widgets.panel import PAD, Panel, rule
 from ui.widgets.row_table import RowTable
 from ui.widgets.segments import Segments
+from ui.widgets.text import label
 
 LISTED = 6
 Aged = tuple[int, str, tuple[int, ...], int]
@@ -40,6 +43,7 @@ class AdvicePanel(Panel):
         )
         self.ages = RowTable(self._ages, "Advice awaited, by age", two_line=False, headed=False, row_height=ROW)
         self.ages.opened.connect(self._open_age)
+        bars_picture(self.ages, self._ages)
         self._rows: RowModel[Awaited] = RowModel(
             (
                 Column("child", "Longest", lambda a: a.child, stretch=True, least=CHILD),
@@ -55,6 +59,9 @@ class AdvicePanel(Panel):
         self.queue.opened.connect(open_case)
         self.add(self.ages)
         self.add(rule())
+        self._told = label("", Role.SMALL, wrap=True)
+        self._told.setContentsMargins(PAD, 7, PAD, 3)
+        self.add(self._told)
         self.add(self.queue, FILLS)
         self.body.addStretch(1)
 
@@ -67,25 +74,28 @@ class AdvicePanel(Panel):
         waiting = self._queues.get(self.body_of.chosen, ())
         aged = by_age(waiting)
         most = max((len(cases) for _, cases in aged), default=1) or 1
-        self._ages.set_rows([(n, words, cases, most) for n, (words, cases) in enumerate(aged, 1)])
+        self._ages.set_rows([(n, first_large(words), cases, most) for n, (words, cases) in enumerate(aged, 1)])
         self.ages.fit_height()
         self._rows.set_rows(list(waiting))
         self.queue.fit_height(LISTED, grows=True)
         self.queue.setVisible(bool(waiting))
         unpromised = sum(one.promised is None for one in waiting)
-        self.set_note(f"{len(waiting)}, no day for {unpromised}" if waiting else "nobody waits")
+        self.set_note(f"{len(waiting):,} wait" if waiting else "nobody waits")
+        again = re_assessed(waiting)
+        self._told.setText(f"{unpromised:,} with no day promised{again}.")
+        self._told.setVisible(bool(waiting))
 
     def _open_age(self, number: int) -> None:
         place = self._ages.find(number)
         row = self._ages.row_at(place) if place is not None else None
         if row is not None:
-            self._open_cases(row[2], f"Advice awaited {row[1]}")
+            self._open_cases(row[2], f"Advice awaited {row[1][:1].lower()}{row[1][1:]}")
 
 
 def _bar(row: Aged) -> Bar:
     in_time = row[0] == 1
     return Bar(len(row[2]), row[3], mark=Mark.RUNNING if in_time else Mark.OVERDUE, hatched=not in_time,
-               words=str(len(row[2])))  # fmt: skip
+               words=f"{len(row[2]):,}")  # fmt: skip
 
 
 def _promised(one: Awaited) -> str:

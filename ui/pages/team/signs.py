@@ -58,8 +58,8 @@ class Signs(QWidget):
 
     def _set(self, pair: Figure, count: int, words: str) -> None:
         number, line = pair
-        number.setText(str(count))
-        number.setAccessibleName(f"{number.accessibleName().split(':')[0]}: {count}, {words}")
+        number.setText(f"{count:,}")
+        number.setAccessibleName(f"{number.accessibleName().split(':')[0]}: {count:,}, {words}")
         line.setText(words)
 
     def _colour(self) -> None:

@@ -13,9 +13,10 @@ from ehcp_desk.domain.dates import day_count, short
 from ehcp_desk.domain.matters import Matter, chased_words
 from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.wording import Mark
-from ehcp_desk.services.oversight import worklist
+from ehcp_desk.domain.worklist import CaseQuery, Scope
+from ehcp_desk.services.oversight.my_day import Today, today
 from ehcp_desk.services.oversight.overdue import Late
-from ehcp_desk.services.oversight.worklist import Today, WorkRow
+from ehcp_desk.services.oversight.worklist import READY, WorkRow
 from ehcp_desk.services.records.sheets import print_day
 from ui.commands import Command
 from ui.context import PageContext
@@ -42,6 +43,8 @@ BESIDES = 320
 FOLDED = "Next 28 days"
 PROMISES = 8
 BANDS_SHOWN = 4
+ANSWERED_SHOWN = 8
+ANSWERED = "You answer for these, most urgent first"
 
 
 def make(context: PageContext) -> TodayPage:
@@ -63,6 +66,9 @@ class TodayPage(Page):
             (("mine", "Mine"), ("cover", "Mine and those I cover")), "mine", self._reread, "Whose work"
         )
         self.header.add_action(self._whose)
+        self.answered = ActionButton("All you answer for", self._open_answered, "user-circle-dashed")
+        self.answered.hide()
+        self.header.add_action(self.answered)
         self.header.add_action(ActionButton("Print my day", self._print, "printer", "Ctrl+P"))
         self.content.addWidget(self.header)
         self.table = self._make_table()
@@ -89,7 +95,7 @@ class TodayPage(Page):
             (
                 columns.child_two_line(),
                 Column("duty", "What is due, and what it waits for",
-                       lambda r: TwoLine(r.next.duty if r.next else "–", r.waiting_for), kind=Kind.TWO_LINE, stretch=True,
+                       lambda r: TwoLine(r.next.duty if r.next else "–", _under(r)), kind=Kind.TWO_LINE, stretch=True,
                        least=TELLING),
                 columns.week(),
                 columns.clock(),
@@ -183,19 +189,19 @@ class TodayPage(Page):
         return [
             Command("why", "Why this date", "Case", "F4", self._why),
             Command("print_day", "Print my day", "Desk", "Ctrl+P", self._print),
+            Command("answered", "All you answer for", "Desk", "", self._open_answered),
         ]
 
     def help_words(self) -> str:
         """What this page is for."""
-        return ("Your cases with a legal limit that has passed or falls in the next 28 days, most urgent by law first. "
+        return ("Your cases with a legal limit that has passed or falls in the next 28 days, most urgent by law first; under "
+                "them those you answer for because nobody holds them, or whoever does is not there. "
                 "Enter opens a case; F4 there shows why the date is what it is; Ctrl+P prints your day.")  # fmt: skip
 
     def _reread(self, _choice: str = "") -> None:
         cover = self._whose.chosen == "cover"
         desk = self._context.desk
-        self._context.dispatcher.latest(
-            self, lambda _p: worklist.today(desk, cover), self._show, self._context.messages.failed
-        )
+        self._context.dispatcher.latest(self, lambda _p: today(desk, cover), self._show, self._context.messages.failed)
 
     def _show(self, day: Today) -> None:
         self._day = day
@@ -203,9 +209,13 @@ class TodayPage(Page):
             Group(title, [r.id for r in rows], shut=title == FOLDED, foldable=title == FOLDED)
             for title, rows in day.groups
         ]
-        self._rows.set_rows([row for _, rows in day.groups for row in rows], groups)
-        self.table.setVisible(bool(day.groups))
-        self._empty.setVisible(not day.groups and day.any_cases)
+        answered = day.answered[:ANSWERED_SHOWN]
+        if answered:
+            groups.append(Group(ANSWERED, [r.id for r in answered], of=len(day.answered)))
+        self._rows.set_rows([row for _, rows in (*day.groups, ("", answered)) for row in rows], groups)
+        self.table.setVisible(bool(groups))
+        self._empty.setVisible(not groups and day.any_cases)
+        self.answered.setVisible(bool(answered))
         self._new.setVisible(not day.any_cases)
         if self.table.current_id() is None:
             self.table.select_row(1 if groups else 0)
@@ -217,16 +227,16 @@ class TodayPage(Page):
         self._as_at = day.as_at
         self._promises.set_rows(day.matters[:PROMISES])
         self._promise_table.fit_height(PROMISES)
-        self._promise_panel.set_aside(f"{PROMISES} of {len(day.matters)}" if len(day.matters) > PROMISES else "")
+        self._promise_panel.set_aside(f"{PROMISES} of {len(day.matters):,}" if len(day.matters) > PROMISES else "")
         self._promise_table.setVisible(bool(day.matters))
         self._none_promised.setVisible(not day.matters)
         self._bands.set_rows(day.bands[:BANDS_SHOWN])
         self.band_table.fit_height(BANDS_SHOWN)
-        self._band_panel.set_aside(f"{BANDS_SHOWN} of {len(day.bands)}" if len(day.bands) > BANDS_SHOWN else "")
+        self._band_panel.set_aside(f"{BANDS_SHOWN} of {len(day.bands):,}" if len(day.bands) > BANDS_SHOWN else "")
         self._band_panel.setVisible(bool(day.bands))
         self._reviews.set_rows(day.reviews[:PROMISES])
         self._review_table.fit_height(PROMISES)
-        self._review_panel.set_aside(f"{PROMISES} of {len(day.reviews)}" if len(day.reviews) > PROMISES else "")
+        self._review_panel.set_aside(f"{PROMISES} of {len(day.reviews):,}" if len(day.reviews) > PROMISES else "")
         self._review_panel.setVisible(bool(day.reviews))
         most = max((count for _, count in day.weeks), default=1) or 1
         self._weeks.set_rows(
@@ -266,6 +276,13 @@ class TodayPage(Page):
         if row is not None:
             self._context.open_case(row[0].case_id)
 
+    def _open_answered(self) -> None:
+        """Every case the person answers for because nobody else is there, as a list that can be given out."""
+        if self._day is not None and self._day.answered:
+            only = tuple(row.id for row in self._day.answered)
+            query = CaseQuery(self._day.as_at, Scope.ALL, only=only)
+            self._context.navigate("cases", query=query, words="You answer for these")
+
     def _why(self) -> None:
         """F4: the proof of the date in the line."""
         case_id = self.table.current_id()
@@ -292,6 +309,21 @@ class TodayPage(Page):
         self._side.setMaximumWidth(side if wide else 16777215)
 
 
+def _under(row: WorkRow) -> str:
+    """Why it is here where it is somebody else's, what else is due, and what the case waits for."""
+    whose = _whose(row)
+    waits = (
+        "" if whose and row.waiting_for == READY else row.waiting_for
+    )  # whose it is leaves no room for that nothing is awaited
+    return ". ".join(filter(None, (whose, row.also, waits)))
+
+
+def _whose(row: WorkRow) -> str:
+    if row.case.owner_id is None:
+        return "Nobody holds it"
+    return "" if row.responsible.why in ("owner", "cover") else f"{row.case.owner} is not there"
+
+
 def _band(late: Late) -> Entry:
     return Entry(late.row.name, late.cause_words, "flag", StateCell(Mark.DUE_SOON, f"{late.band} weeks"))
 
@@ -307,6 +339,15 @@ def _counts(day: Today) -> str:
         if promised == 1
         else f"{promised} promises or answers wait."
     )
-    first = f"<b>{overdue} overdue</b>" if overdue else "None overdue"
-    who = escape(day.who)
-    return f"{who}: {first}, {now or 'none'} due today and {week or 'none'} in the next 7 days. {waits} Most urgent by law first."
+    first = f"<b>{overdue} overdue</b>" if overdue else "none overdue" if day.answered else "None overdue"
+    whose = f"{escape(day.who)}: {'of your own, ' if day.answered else ''}"
+    due = f"{whose}{first}, {now or 'none'} due today and {week or 'none'} in the next 7 days."
+    return f"{due}{_answers(day)} {waits} Most urgent by law first."
+
+
+def _answers(day: Today) -> str:
+    """`` You answer for 130 more that nobody else is there for, 72 overdue.``; empty where there is none."""
+    if not day.answered:
+        return ""
+    late = sum("overdue" in row.flags for row in day.answered)
+    return f" You answer for <b>{len(day.answered)}</b> more that nobody else is there for{f', {late} overdue' if late else ''}."

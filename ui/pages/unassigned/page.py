@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
+from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import day_count, short
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.oversight.suggestions import Free, Room, UnassignedView, unassigned_view
@@ -49,8 +50,10 @@ class UnassignedPage(Page):
         self._view: UnassignedView | None = None
         self.header = PageHeader("Unassigned")
         self.suggest = ActionButton("Take the suggestions", self._take_suggestions, "magic-wand")
+        self.team = ActionButton("Change team", self._move_team, "users-three")
         self.assign = ActionButton("Assign", self._assign, "user-circle-gear", "F8", ButtonKind.PRIMARY)
         self.header.add_action(self.suggest)
+        self.header.add_action(self.team)
         self.header.add_action(self.assign)
         self.content.addWidget(self.header)
         self._columns = QHBoxLayout()
@@ -129,6 +132,7 @@ class UnassignedPage(Page):
         """What can be done to the cases of the list."""
         return [
             Command("assign", "Assign", "Case", "F8", self._assign),
+            Command("move_team", "Change team", "Case", "", self._move_team),
             Command("why", "Why this date", "Case", "F4", self._why),
         ]
 
@@ -157,7 +161,7 @@ class UnassignedPage(Page):
         count = len(view.free)
         if count:
             whose = "Until someone is named, their deadlines come to"
-            words = f"<b>{count} {'case has' if count == 1 else 'cases have'} nobody yet.</b> {whose} {escape(view.fallback)}."
+            words = f"<b>{so_many(count, 'case has', 'cases have')} nobody yet.</b> {whose} {escape(view.fallback)}."
         else:
             words = "Every case has a named caseworker."
         self.header.set_sentence(words, rich=True)
@@ -172,6 +176,7 @@ class UnassignedPage(Page):
         chosen = len(self.rows.chosen)
         self.assign.set_words(f"Assign {chosen} case{'s' if chosen != 1 else ''}" if chosen else "Assign")
         self.assign.setEnabled(bool(chosen or self.table.selected_ids()))
+        self.team.setEnabled(self.assign.isEnabled())
         self.suggest.setEnabled(bool(self._view and any(f.to for f in self._view.free)))
 
     # -- acts ----------------------------------------------------------------------------------------------------
@@ -184,6 +189,10 @@ class UnassignedPage(Page):
     def _assign(self) -> None:
         if ids := self._ids():
             self._context.ask("assign", case_ids=ids)
+
+    def _move_team(self) -> None:
+        if ids := self._ids():
+            self._context.ask("move_team", case_ids=ids)
 
     def _why(self) -> None:
         """F4: the proof of the date in the line."""
@@ -232,4 +241,4 @@ def _average(view: UnassignedView) -> str:
     if not view.posts:
         return "No caseworker is on the staff list; add people in Settings."
     each = view.held / view.posts
-    return f"{view.held} open cases over {view.posts:g} posts: {each:.1f} for each full-time post."
+    return f"{so_many(view.held, 'open case')} over {view.posts:g} posts: {each:.1f} for each full-time post."

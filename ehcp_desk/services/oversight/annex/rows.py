@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.amounts import amount_in, as_number
@@ -26,12 +26,14 @@ from ehcp_desk.services.oversight.sen2.runs import requests_told
 from ehcp_desk.services.oversight.sen2.told import KINDS, Row, Told, attrs
 
 OWN_KINDS = frozenset({"exclusion", "attendance", "education_status", "care_status", "safeguarding", "disability",
-                       "pupil_premium"})  # fmt: skip
+                       "pupil_premium", "permanently_excluded"})  # fmt: skip
 LIST_KINDS = KINDS | OWN_KINDS
 _OF_THE_CHILD = OWN_KINDS | {"no_longer", "told_in_return"}
 Values = dict[str, str]
 Cases = Iterable[tuple[int, str, list[Row]]]
-_HOME = ("home", "home_not_by_choice")
+_AT_HOME_BY_CHOICE = "home"
+_MARKS = ("need", "protection", "ended")
+"""What a safeguarding marker says of children's social care; a concern passed on says nothing of it."""
 _KNOWN_TO = frozenset({"in_care", "child_in_need", "protection_plan", "disabled_childrens_team", "care_leaver"})
 
 
@@ -51,7 +53,8 @@ class Ground:
         """The ground of a day.  A name that two schools of the register have says nothing, and is left out."""
         named = Counter(school.name.strip().casefold() for school in schools.values())
         urns = {name: s.urn for s in schools.values() if named[name := s.name.strip().casefold()] == 1}
-        return cls(year, as_at.isoformat(), add_months(as_at, -made_by.window_months).isoformat(), made_by, urns)
+        since = add_months(as_at, -made_by.window_months) + timedelta(days=1)
+        return cls(year, as_at.isoformat(), since.isoformat(), made_by, urns)
 
 
 def list_rows(child: Child, cases: Cases, person: Person, ground: Ground) -> Iterator[tuple[str, int, str, Values]]:
@@ -108,15 +111,18 @@ def _home(told: Told, words: Mapping[str, str]) -> str:
     entry = told.last("education_status")
     if entry is None:
         return words.get(told.returned().get("home_education", ""), "")
-    return words["yes" if attrs(entry).get("status") in _HOME else "no"]
+    return words["yes" if attrs(entry).get("status") == _AT_HOME_BY_CHOICE else "no"]
 
 
 def _school_life(told: Told, ground: Ground) -> Values:
     """Counted within the window; where nothing is, what a list told within it."""
-    recent = [attrs(e).get("type", "") for e in told.by.get("exclusion", ()) if e[0] >= ground.since]
+    recent = [(e[0], attrs(e).get("type", "")) for e in told.by.get("exclusion", ()) if e[0] >= ground.since]
+    # A permanent exclusion can be written as a signal, as a step, or as both: of one day it is one.
+    permanent = {day for day, sort in recent if sort == "permanent"}
+    permanent |= {day for day in told.days("permanently_excluded") if day >= ground.since}
     came = [e for e in told.by.get("attendance", ()) if e[0] >= ground.since]
     percent = amount_in(attrs(came[-1]).get("percent", "")) if came else None
-    counts = {"suspensions": recent.count("suspension"), "permanent": recent.count("permanent")}
+    counts = {"suspensions": sum(sort == "suspension" for _, sort in recent), "permanent": len(permanent)}
     said = [attrs(e) for e in told.by.get("told_in_return", ()) if e[0] >= ground.since]
     found = {a["item"]: a["value"] for a in said if a.get("item") in ("suspensions", "permanent", "absence")}
     found |= {key: str(number) for key, number in counts.items() if number}
@@ -130,8 +136,8 @@ def _social_care(told: Told, ground: Ground) -> Values:
     words, over = ground.made_by.words, told.over()
     statuses = [(e, attrs(e)) for e in told.by.get("care_status", ()) if attrs(e).get("status") in _KNOWN_TO]
     holds = [said for e, said in statuses if e[1] not in over and not "" < said.get("to", "") < ground.as_at]
-    marker = told.last("safeguarding")
-    mark = attrs(marker).get("marker") if marker is not None else ""
+    marks = [mark for e in told.by.get("safeguarding", ()) if (mark := attrs(e).get("marker")) in _MARKS]
+    mark = marks[-1] if marks else ""
     teams = dict.fromkeys(said["team"] for said in holds if said.get("team"))
     if holds or mark in ("need", "protection"):
         return {"social_care": words["yes"], "team": "; ".join(teams)}
@@ -142,13 +148,14 @@ def _social_care(told: Told, ground: Ground) -> Values:
 
 
 def _where(told: Told, request: Node, child: Child, ground: Ground, home: str) -> Values:
-    """The establishments: the placements that run, or what section I names where none is recorded, or the school the
-    child's details name, found in the register of schools."""
+    """The establishments: the placements that run (of several of one rank the newest), or what section I names where none
+    is recorded, or the school the child's details name, found in the register of schools."""
     placed = [p for p in placements(told, ground.year.first, ground.year.choices) if "LeavingDate" not in p]
     named = request.get("Assessment", {}).get("NamedPlan", {}).get("PlanDetail", ())
     places = placed or list(named) or _attended(child, ground)
-    second = next((p for p in places if p.get("PlacementRank") == "2"), None)
-    main = next((p for p in places if p is not second), {})
+    second = next((p for p in reversed(places) if p.get("PlacementRank") == "2"), None)
+    mains = [p for p in reversed(places) if p.get("PlacementRank") != "2"]
+    main: Node = next((p for p in mains if p.get("PlacementRank") == "1"), mains[0] if mains else {})
     phase, words = _phase(child, ground), ground.made_by.words
     if not home and places:
         home = words["yes" if main.get("SENsetting") == "EHE" else "no"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.domain.returns import LeftOut, ListedCase
+from ehcp_desk.domain.staff_then import StaffThen
 from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.definitions import load_definitions
@@ -61,7 +62,7 @@ def compare(desk: Desk, year: int, timely: Timeliness, progress: Progress | None
             case = journey(rows[case_id], facts, limits, last)
             if case is not None:
                 found.append(case)
-        people = Population(found, limits, work.staff())
+        people = Population(found, limits, StaffThen(work.staff()))
     definition = next(d for d in load_definitions().on(last) if d.code == MONTHLY)
     counted: dict[int, ListedCase] = {}
     left: dict[int, LeftOut] = {}

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from ehcp_desk.clock.counting import add_months
 from ehcp_desk.clock.model import Fact
+from ehcp_desk.domain.appeals import OVER, STARTS
 from ehcp_desk.domain.sen2 import Node
 from ehcp_desk.services.oversight.return_facts import Limits, phase_rule
 from ehcp_desk.services.oversight.sen2.profiles import OUTSIDE, council_code
 from ehcp_desk.services.oversight.sen2.told import Entry, Told, attrs
 
 _FLAGS = {"yes": "1", "no": "0"}
-_RESIDENTIAL: Mapping[str, Mapping[str, str]] = {
+RESIDENTIAL: Mapping[str, Mapping[str, str]] = {
     "weeks_52": {"38": "A", "39_51": "A", "52": "B", "A": "A", "B": "B"},
     "weeks_39": {"under_38": "A", "38": "A", "39_51": "B", "52": "B", "A": "A", "B": "B"},
 }
@@ -22,6 +22,8 @@ _OUTCOMES = {"keep": "M", "amend": "A", "cease": "C"}
 _MOVED_LA, _MOVED_ABROAD = "5", "7"
 CEASE_DECIDED = "_cease_decided"
 """The day the decision to cease was told, which a rule wants and the message does not hold."""
+APPEAL_PENDING = "_appeal_pending"
+"""The day of an appeal against that decision which had not ended when the plan did; for a rule too."""
 MADE_ON, MOVED_IN = "_made_on", "_moved_in"
 """The day a plan was first sent here, or came from another council: the message keeps neither for a plan of before."""
 Choices = Mapping[str, str]
@@ -53,7 +55,7 @@ def named_plan(
     start = _start(told, new, moved_in, choices["plan_start"])
     if start:
         node["StartDate"] = start
-    details = [_place_node(said, choices, False) for said in _named(told)]
+    details = [_place_node(said, choices, False) for said in _named(told, last)]
     if details:
         node["PlanDetail"] = [detail for detail, _, _ in details]
         main = next((d for d in details if d[0].get("PlacementRank") == "1"), details[0])
@@ -64,8 +66,17 @@ def named_plan(
         node["CeaseDate"] = ended[0]
         _put(node, "CeaseReason", ended[1])
         decided = [day for day in told.days("cease_decision_notified") if day <= ended[0]]
-        _put(node, CEASE_DECIDED, decided[-1] if decided else "")
+        if decided:
+            node[CEASE_DECIDED] = decided[-1]
+            _put(node, APPEAL_PENDING, _appeal_pending(told, decided[-1], ended[0]))
     return node
+
+
+def _appeal_pending(told: Told, decided: str, ended: str) -> str:
+    """The day of an appeal about ceasing that had not come to its end when the plan did; empty where none had."""
+    begun = [day for day, kind, _ in told.appeals if decided <= day <= ended and kind in STARTS]
+    over = [e[0] for kind in OVER for e in told.by.get(kind, ()) if attrs(e).get("appeal") != "other"]
+    return begun[-1] if begun and not any(begun[-1] <= day <= ended for day in over) else ""
 
 
 def _start(told: Told, new: bool, moved_in: bool, choice: str) -> str:
@@ -86,8 +97,8 @@ def _put(node: Node, tag: str, value: str) -> None:
         node[tag] = value
 
 
-def _named(told: Told) -> list[Mapping[str, Any]]:
-    """The settings section I names now: the latest of each rank that has not been ended."""
+def _named(told: Told, last: str) -> list[Mapping[str, Any]]:
+    """The settings section I names on the last day: the latest of each rank, up to the day it is named to."""
     named = told.by.get("setting_named", ())
     if not named:
         return []
@@ -95,7 +106,7 @@ def _named(told: Told) -> list[Mapping[str, Any]]:
     for entry in named:
         latest[attrs(entry).get("rank", "")] = entry
     standing = sorted((rank, entry) for rank, entry in latest.items() if entry[1] not in over)
-    return [said for said in (attrs(entry) for _, entry in standing) if not said.get("to")]
+    return [said for said in (attrs(entry) for _, entry in standing) if not "" < said.get("to", "") < last]
 
 
 def _place_node(said: Mapping[str, Any], choices: Choices, placed: bool) -> tuple[Node, str, str]:
@@ -109,7 +120,7 @@ def _place_node(said: Mapping[str, Any], choices: Choices, placed: bool) -> tupl
     _put(node, "PlacementRank", said.get("rank", ""))
     _put(node, "SENunitIndicator", _FLAGS.get(said.get("unit", ""), ""))
     _put(node, "ResourcedProvisionIndicator", _FLAGS.get(said.get("resourced", ""), ""))
-    residential = _RESIDENTIAL[choices["residential"]].get(said.get("residential", ""), "")
+    residential = RESIDENTIAL[choices["residential"]].get(said.get("residential", ""), "")
     work = said.get("work", "")
     if placed:
         _put(node, "Res", residential)
@@ -201,14 +212,15 @@ def _phase_transfer(node: Node, told: Told, first: str, last: str, year_end: str
         _put(node, tag, next((a["value"] for a in said if a.get("item") == item), ""))
     if "PhaseTransferDueDate" in node:
         return
-    dues = sorted((_due(entry), entry[0], _phase(entry)) for entry in told.by.get("phase_transfer_planned", ()))
+    moves_told = ((entry[0], phase_rule(_phase(entry))) for entry in told.by.get("phase_transfer_planned", ()))
+    dues = sorted((str(limits.due(rule, date.fromisoformat(on))), on, rule) for on, rule in moves_told)
     if choice == "due_in_year":
         dues = [d for d in dues if first <= d[0] <= year_end]
     if not dues:
         return
-    node["PhaseTransferDueDate"], moves, phase = dues[-1]
+    node["PhaseTransferDueDate"], moves, rule = dues[-1]
     sent = sorted(_plans_sent(told, min(moves, last)), key=lambda fact: fact.on)
-    rule, on = phase_rule(phase), date.fromisoformat(moves)
+    on = date.fromisoformat(moves)
     _put(node, "PhaseTransferFinalDate", next((str(fact.on) for fact in sent if limits.meets(rule, on, fact)), ""))
 
 
@@ -221,11 +233,3 @@ def _plans_sent(told: Told, by: str) -> Iterator[Fact]:
 
 def _phase(entry: Entry) -> str:
     return str(attrs(entry).get("phase", ""))
-
-
-def _due(entry: Entry) -> str:
-    """15 February of the year of the move, 31 March into post-16, five months before between post-16 providers."""
-    phase, moves = _phase(entry), entry[0]
-    if phase == "post16_to_post16":
-        return add_months(date.fromisoformat(moves), -5).isoformat()
-    return f"{moves[:4]}-03-31" if phase == "secondary_to_post16" else f"{moves[:4]}-02-15"

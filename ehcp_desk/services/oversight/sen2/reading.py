@@ -26,6 +26,8 @@ EVERY = 500
 SCHOOL_YEAR = "_school_year"
 OTHER_NEED = "_other_need"
 """What a rule wants and the message does not hold begins with a line: no profile names it, so it is never written."""
+PLACE = "_place"
+"""Which of all requests of its case a later one is, by which the dataset tells them apart in every year alike."""
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})\s*$", re.IGNORECASE)
 _NEED_CODES = {words.casefold(): code for code, words in NEEDS.items()} | {code.casefold(): code for code in NEEDS}
 _CARED_FOR = ("placement", "boarding")
@@ -71,10 +73,12 @@ def person(child: Child, cases: Iterable[tuple[int, str, list[Row]]], year: Year
     """One child as a Person; None where none of its requests is in this return."""
     told, requests, refs, numbers = [], [], [], []
     for case_id, ref, rows in cases:
-        for part in requests_told(case_id, rows, year.last):
+        for place, part in enumerate(requests_told(case_id, rows, year.last), 1):
             told.append(part)
             node = request_node(part, year)
             if node is not None:
+                if place > 1:
+                    node[PLACE] = place
                 requests.append(node)
                 refs.append(ref)
                 numbers.append(case_id)

@@ -73,10 +73,11 @@ def request_node(told: Told, year: Year) -> Node | None:
     node: Node = {}
     _begin(node, course, outcome, year)
     if outcome in ("Y", "N"):
+        mediated, appealed = _disputes(told)
         if course.decided:
             node["RequestOutcomeDate"] = course.decided
-        node["RequestMediation"] = _flag(course, "mediation_held", "request", "request_mediation")
-        node["RequestTribunal"] = _flag(course, "appeal_received", "request", "request_tribunal")
+        node["RequestMediation"] = _flag(course, mediated, "request", "request_mediation")
+        node["RequestTribunal"] = _flag(course, appealed, "request", "request_tribunal")
     node["RequestOutcome"] = outcome
     if _left_before_a_plan(told):
         node["Exported"] = _exported(told)
@@ -179,10 +180,11 @@ def _assessment(course: _Course, year: Year, ended: tuple[str, str] | None) -> N
     if day:
         node["AssessmentOutcomeDate"] = day
     if outcome in ("Y", "N"):
-        node["AssessmentMediation"] = _flag(course, "mediation_held", "assessment", "assessment_mediation")
-        node["AssessmentTribunal"] = _flag(course, "appeal_received", "assessment", "assessment_tribunal")
-        node["OtherMediation"] = _flag(course, "mediation_held", "other", "other_mediation")
-        node["OtherTribunal"] = _flag(course, "appeal_received", "other", "other_tribunal")
+        mediated, appealed = _disputes(told)
+        node["AssessmentMediation"] = _flag(course, mediated, "assessment", "assessment_mediation")
+        node["AssessmentTribunal"] = _flag(course, appealed, "assessment", "assessment_tribunal")
+        node["OtherMediation"] = _flag(course, mediated, "other", "other_mediation")
+        node["OtherTribunal"] = _flag(course, appealed, "other", "other_tribunal")
         if final:
             node["Week20"] = "1" if "week20" in course.returned or year.excused(told) else "0"
     if told.made:
@@ -192,10 +194,15 @@ def _assessment(course: _Course, year: Year, ended: tuple[str, str] | None) -> N
     return node
 
 
-def _flag(course: _Course, kind: str, about: str, item: str) -> str:
-    if item in course.returned:
-        return "1"
-    return "1" if any(_about(course.told, entry[0]) == about for entry in course.told.by.get(kind, ())) else "0"
+def _disputes(told: Told) -> tuple[set[str], set[str]]:
+    """Which decisions its mediations and its appeals were about.  A mediation may be known by what was agreed alone."""
+    held = told.days("mediation_held")
+    mediated = [*held, *(day for day in told.days("mediation_agreement") if not held or day < held[0])]
+    return {_about(told, day) for day in mediated}, {about or _about(told, day) for day, _, about in told.appeals}
+
+
+def _flag(course: _Course, disputed: set[str], about: str, item: str) -> str:
+    return "1" if item in course.returned or about in disputed else "0"
 
 
 _DECISIONS = (

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import ENDED_STAGES, OWED_BY, STAGE_FACTS, Stage, stage_steps
-from ehcp_desk.services.oversight.sen2.told import Move, Row, Told, attrs
+from ehcp_desk.services.oversight.sen2.told import Move, Row, Told, appeals_told, attrs
 
 _BEGIN = frozenset({"request_received", "became_responsible", "plan_transferred_in"})
 _OUTLAST = frozenset({"placement", "placement_ended", "needs_recorded", "no_longer"})
@@ -22,11 +22,11 @@ _Steps = list[tuple[Fact, Stage]]
 
 def requests_told(case_id: int, rows: list[Row], until: str) -> list[Told]:
     """One for each request or plan of a case.  Only the last can be open or have its plan in place."""
-    runs = _runs(rows, until)
+    runs, appeals = _runs(rows, until), appeals_told(rows, until)
     if len(runs) == 1:
-        return [Told(case_id, rows, until, runs[0])]
+        return [Told(case_id, rows, until, runs[0], appeals)]
     bounds = ["", *(moves[0][0] for moves in runs[1:]), "9999"]
-    return [Told(case_id, _between(rows, low, high), until, moves)
+    return [Told(case_id, _between(rows, low, high), until, moves, [a for a in appeals if low <= a[0] < high])
             for moves, (low, high) in zip(runs, pairwise(bounds), strict=True)]  # fmt: skip
 
 

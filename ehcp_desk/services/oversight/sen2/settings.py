@@ -38,6 +38,7 @@ def read_settings(work: ReadWork) -> Sen2Settings:
 
 def change_settings(desk: Desk, wanted: Mapping[str, str]) -> Changes:
     """Set some of them by name.  Raises BadInput naming the one that cannot be, and what it may be."""
+    desk.need_setting(SEN2)
     for name, value in wanted.items():
         _check(name, value)
     with desk.store.write(desk.user, desk.now()) as work:

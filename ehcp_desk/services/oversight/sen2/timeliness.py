@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ehcp_desk.domain.sen2 import Person
+from ehcp_desk.domain.sen2 import Node, Person
 from ehcp_desk.services.oversight.sen2.checks.ground import DAYS_TO_ISSUE, between
 
 NO_REQUEST = "no received date in the return"
@@ -53,8 +53,7 @@ class Timeliness:
                 continue
             case_id, ref = person.cases[place], person.refs[place]
             days = between(request.get("ReceivedDate", ""), start)
-            reversed_ = request.get("RequestOutcome") == "N" or assessment["AssessmentOutcome"] == "N"
-            if reversed_ or "1" in (request.get("RequestMediation"), request.get("RequestTribunal")):
+            if _overturned(request, assessment):
                 self.left_out.append(LeftOutPlan(case_id, ref, OVERTURNED))
             elif days is None:
                 self.left_out.append(LeftOutPlan(case_id, ref, NO_REQUEST))
@@ -84,3 +83,11 @@ class Timeliness:
         """``By quarter: 2025-Q1 4 of 28, 2025-Q2 1 of 13.``"""
         told = ", ".join(f"{quarter} {on_time:,} of {of:,}" for quarter, on_time, of in self.by_quarter())
         return f"By quarter: {told}." if told else ""
+
+
+def _overturned(request: Node, assessment: Node) -> bool:
+    """Whether mediation or an appeal set another time.  A refusal the council took back of its own accord, which only the
+    outcome N tells of, stays on the original 20 weeks (sen2.md 1.4 and 5.1)."""
+    asked = (request.get("RequestMediation"), request.get("RequestTribunal"))
+    issued = (assessment.get("AssessmentMediation"), assessment.get("AssessmentTribunal"))
+    return "1" in asked or (assessment["AssessmentOutcome"] == "N" and "1" in issued)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
+from ehcp_desk.domain.appeals import TOLD_BY, in_rounds
 from ehcp_desk.domain.case import ENDED_STAGES, STAGE_FACTS, Stage
 
 Row = tuple[str, str, str | None, int, int]
@@ -17,6 +19,9 @@ Entry = tuple[str, int, str | None]
 """A fact of a known kind: ISO day, number, attributes as JSON or None."""
 Move = tuple[str, Stage]
 """An ISO day on which a fact bore on the stage, and the stage after it."""
+Appeal = tuple[str, str, str]
+"""The ISO day of the first fact a record has of an appeal, its kind, and which decision the appeal was registered about
+(``request``, ``assessment``, ``other``; empty where that is not recorded)."""
 
 AHEAD = frozenset({"phase_transfer_planned"})
 PROCESS = frozenset({
@@ -25,26 +30,32 @@ PROCESS = frozenset({
 })  # fmt: skip
 KINDS = PROCESS | AHEAD | STAGE_FACTS | {
     "amended_plan_sent", "review_meeting_held", "review_decision_notified", "amendment_notice_sent",
-    "cease_decision_notified", "mediation_held", "appeal_received", "appeal_withdrawn", "appeal_not_opposed",
+    "cease_decision_notified", "mediation_held", *TOLD_BY,
     "relief_claimed", "setting_closed", "absent_from_area", "placement", "placement_ended", "setting_named",
     "personal_budget", "direct_payment_started", "direct_payment_ended", "needs_recorded", "address", "upn_unknown", "no_longer",
     "reassessment_decision_notified",
 }  # fmt: skip
+_OF_APPEALS = frozenset(TOLD_BY)
+_ABOUT = {"refusal_to_assess": "request", "refusal_to_issue": "assessment", "contents": "other", "placement": "other",
+          "contents_and_placement": "other", "cease": "other"}  # fmt: skip
 _NOTHING: Mapping[str, str] = {}
 
 
 class Told:
     """The facts of one case, or of one of its requests, that bear on the return.  ``rows`` keeps what it was made of.
 
+    ``appeals`` are the days on which those of its own began, with what each is known by and about.
     ``moves`` are the stages it went through, ``made`` the day a plan came to be in place and ``ended`` the day the plan,
     or the request where there was none, came to its end; each empty where it did not.
     """
 
-    __slots__ = ("by", "case_id", "ended", "made", "moves", "rows")
+    __slots__ = ("appeals", "by", "case_id", "ended", "made", "moves", "rows")
 
-    def __init__(self, case_id: int, rows: Iterable[Row], until: str, moves: Sequence[Move] = ()) -> None:
+    def __init__(
+        self, case_id: int, rows: Iterable[Row], until: str, moves: Sequence[Move] = (), appeals: Sequence[Appeal] = ()
+    ) -> None:
         self.case_id = case_id
-        self.moves = moves
+        self.moves, self.appeals = moves, appeals
         self.made = next((on for on, stage in moves if stage is Stage.PLAN), "")
         self.ended = _plan_end(moves) if self.made else _request_end(moves)
         self.rows: list[Row] = []
@@ -117,6 +128,22 @@ def _request_end(moves: Sequence[Move]) -> str:
             end = on
         before = stage
     return end
+
+
+def appeals_told(rows: Iterable[Row], until: str) -> list[Appeal]:
+    """The appeals of a case up to a day, the oldest first: each once, whichever of its facts the record has."""
+    told = [row for row in rows if row[0] in _OF_APPEALS and row[1] <= until]
+    told.sort(key=_row_day_then_number)
+    return [(one[0][1], one[0][0], _registered_about(one)) for one in in_rounds(told, itemgetter(0))]
+
+
+def _registered_about(rows: Iterable[Row]) -> str:
+    types = [json.loads(row[2]).get("type", "") for row in rows if row[0] == "appeal_registered" and row[2]]
+    return _ABOUT.get(types[-1], "") if types else ""
+
+
+def _row_day_then_number(row: Row) -> tuple[str, int]:
+    return row[1], row[3]
 
 
 def _day_then_number(entry: Entry) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ehcp_desk.domain.people import Staff
 from ehcp_desk.domain.record import RecordedFact
-from ehcp_desk.domain.responsibility import responsible_for
+from ehcp_desk.domain.responsibility import responsible_for, team_of
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.desk import Desk
@@ -66,5 +66,6 @@ class Ground:
         return responsible_for(row.owner_id, row.team_id, self.staff, self.day).name
 
     def manager(self, row: CaseRow) -> str:
-        """Who answers above its caseworker: the manager of the team, else of the service."""
-        return responsible_for(None, row.team_id, self.staff, self.day).name
+        """Who answers above its caseworker: the manager of the team, else of the service, or who covers for them."""
+        team = team_of(row.owner_id, row.team_id, self.staff)
+        return responsible_for(None, team, self.staff, self.day).name

@@ -14,6 +14,7 @@ from ehcp_desk.clock.counting import add_months
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.profile import profile_of
 from ehcp_desk.domain.sheets import Head, Line, Sheet, for_outside, percent
+from ehcp_desk.domain.staff_then import StaffThen
 from ehcp_desk.domain.worklist import Scope
 from ehcp_desk.services.oversight.definitions import load_definitions
 from ehcp_desk.services.oversight.measures import plans_in_time
@@ -99,7 +100,8 @@ def disparity(ground: Ground) -> Sheet:
         if groups:
             lines.append(Line((title, "All", *whole.cells), group=title, total=True))
     words = ("New plans sent in twelve months and the share in 20 weeks, exceptions counted in as in K02 of the return; of the "
-             "plans in place today, children excluded in twelve months and those in specialist places.")  # fmt: skip
+             "plans in place today, children excluded in twelve months and those in specialist places. Given beside the tables "
+             "of plans or the month’s return it may tell a number that one of them leaves out: give out one.")  # fmt: skip
     return for_outside(Sheet("groups", "Groups of children", words, HEADS, tuple(lines), "No plan is on the record."))
 
 
@@ -143,4 +145,4 @@ def _sent_in(ground: Ground, year: Period) -> Population:
     rows = ground.rows(sent)
     told = ground.watched(work.every_case_facts(KINDS, sent) if sent else (), len(sent), "Following the plans sent")
     journeys = (journey(rows[number], facts, limits, ground.day) for number, facts in told)
-    return Population((one for one in journeys if one is not None), limits, ground.staff)
+    return Population((one for one in journeys if one is not None), limits, StaffThen(ground.staff))

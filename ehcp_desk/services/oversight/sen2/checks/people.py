@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ehcp_desk.domain.identifiers import uln_fault, upn_fault
 from ehcp_desk.domain.sen2 import Node
 from ehcp_desk.services.oversight.sen2.checks.ground import POSTCODE, Add, Ground, age, number
+from ehcp_desk.services.oversight.sen2.plans import MADE_ON, MOVED_IN
 from ehcp_desk.services.oversight.sen2.reading import SCHOOL_YEAR
 
 UNKNOWN_REASONS = frozenset({"UN1", "UN2", "UN3", "UN5", "UN8", "UN9", "UN10"})
@@ -84,12 +87,18 @@ def _unknown(node: Node, ground: Ground, add: Add, born: str, why: str) -> None:
     if born and why == "UN9" and age(born, ground.last) < POST_16:
         add("D-P20", detail=f"aged {age(born, ground.last)}")
     requests = node.get("Requests", ())
-    if why == "UN8" and any(
-        number(ground.last) - number(r["ReceivedDate"]) > 7 for r in requests if "ReceivedDate" in r
-    ):
+    if why == "UN8" and any(number(ground.last) - number(day) > 7 for r in requests for day in _known_since(r)):
         add("D-P19")
     if why == "UN10" and any("Assessment" in r for r in requests):
         add("D-P21")
+
+
+def _known_since(request: Node) -> Iterator[str]:
+    """Days by which the council knew of the child: the request, and the day a plan came to be in place here."""
+    plan = request.get("Assessment", {}).get("NamedPlan", {})
+    for day in (request.get("ReceivedDate"), plan.get(MOVED_IN) or plan.get(MADE_ON) or plan.get("StartDate")):
+        if day:
+            yield day
 
 
 def _school_year(node: Node, ground: Ground, add: Add, born: str, live: bool) -> None:

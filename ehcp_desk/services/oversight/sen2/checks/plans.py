@@ -5,7 +5,7 @@ from __future__ import annotations
 from ehcp_desk.domain.sen2 import Node
 from ehcp_desk.services.oversight.sen2.checks.ground import FLAGS, RANKS, Add, Ground, age, later_by_months, number
 from ehcp_desk.services.oversight.sen2.checks.register import check_named_school
-from ehcp_desk.services.oversight.sen2.plans import CEASE_DECIDED, MADE_ON, MOVED_IN
+from ehcp_desk.services.oversight.sen2.plans import APPEAL_PENDING, CEASE_DECIDED, MADE_ON, MOVED_IN
 
 PLANS_BEGAN = "2014-09-01"
 IN_PLANS = frozenset({"OLA", "OPA", "EHE", "EYP", "OTH"})
@@ -127,6 +127,8 @@ def _ending(plan: Node, place: int, born: str, ground: Ground, add: Add) -> None
         add("D-N29", place, f"{day} is the day of the decision")
     elif decided and day < later_by_months(decided, MONTHS_TO_APPEAL):
         add("D-N35", place, f"decided on {decided}, ended on {day}")
+    elif plan.get(APPEAL_PENDING):
+        add("D-N35", place, f"the appeal of {plan[APPEAL_PENDING]} had not come to its end on {day}")
     if day < ground.first:
         add("D-N30", place, day)
     if not born or number(day) < 0:
