@@ -6,7 +6,7 @@ PYTHON ?= python3
 endif
 STEPS := $(PYTHON) .ci/steps.py
 
-.PHONY: help env demo test lint unit e2e frozen bench national scale soak crash screenshots pictures guide axe mutation fuzz deb wheels lock sbom audit format clean
+.PHONY: help env demo test lint unit e2e frozen bench national scale soak crash screenshots pictures guide axe mutation fuzz properties deb wheels lock sbom audit format clean
 
 help: ## show this list
 	@$(STEPS) help
@@ -46,6 +46,8 @@ mutation: ## mutation testing of the clock (long)
 	@$(STEPS) mutation
 fuzz: ## bend case histories for five minutes: make fuzz MINUTES=5 SEED=anything
 	@$(STEPS) fuzz "$(MINUTES)" "$(SEED)"
+properties: ## every property test with many times its examples, at random: make properties TIMES=20
+	@$(STEPS) properties "$(TIMES)"
 deb: ## a Debian package from the frozen folder, installed and asked for its doctor
 	@$(STEPS) deb
 wheels: ## see that every locked package has a Windows wheel

@@ -254,6 +254,13 @@ def fuzz(minutes: str = "", seed: str = "") -> None:
     call(PYTHON, "-m", "tests.fuzz", "--minutes", minutes or "5", *(("--seed", seed) if seed else ()))
 
 
+def properties(times: str = "") -> None:
+    """Every property test with many times its examples, at random; what it finds becomes an example of its test."""
+    env()
+    os.environ["EHCP_EXAMPLES"] = times or "20"
+    call(PYTHON, "-m", "pytest", "-q", "-n", "2", "tests", "--ignore=tests/e2e")
+
+
 def format_code() -> None:
     """Format the code and mend what the linter can."""
     env()
@@ -280,7 +287,7 @@ STEPS: dict[str, Callable[..., None]] = {
     "help": show_help, "env": env, "demo": demo, "test": test, "lint": lint, "unit": unit, "e2e": e2e,
     "frozen": frozen, "bench": bench, "national": national, "scale": scale, "soak": soak, "crash": crash,
     "screenshots": screenshots, "pictures": pictures, "guide": guide, "axe": axe, "mutation": mutation,
-    "fuzz": fuzz, "deb": deb, "wheels": wheels, "lock": lock, "sbom": sbom, "audit": audit,
+    "fuzz": fuzz, "properties": properties, "deb": deb, "wheels": wheels, "lock": lock, "sbom": sbom, "audit": audit,
     "format": format_code, "clean": clean,
 }  # fmt: skip
 
