@@ -11,7 +11,7 @@ from ehcp_desk.clock.model import State
 from ehcp_desk.domain.bands import AgeBand, in_bands, past_20_weeks
 from ehcp_desk.domain.case import OPEN_STAGES, Stage
 from ehcp_desk.domain.people import WEEK, Officer, Role, Staff
-from ehcp_desk.domain.worklist import ANY_ADVICE, CaseloadRow, CaseQuery, NextDay, Scope, next_day
+from ehcp_desk.domain.worklist import ANY_ADVICE, CaseloadRow, CaseQuery, Scope, next_day
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.collector import collector_resting
 from ehcp_desk.services.desk import Desk
@@ -100,12 +100,12 @@ def _team_view(desk: Desk, team_id: int | None, officer_id: int | None) -> TeamV
         named = work.case_rows([case.id for case in cases if _told_of(case, day)])
         late = tuple(late_cases(work, named, day))
         queues = queues_of(work, named, day)
-    dues = {case.id: next_day(case, day) for case in cases}
     held: dict[int | None, list[CaseloadRow]] = {}
     for case in cases:
         held.setdefault(case.owner_id, []).append(case)
     free = held.get(None, [])
     waits = [(day - case.unassigned_since).days for case in free if case.unassigned_since]
+    loads = _loads(held, plans, staff, day, int(limit) if limit else None, team_id, weighed)
     return TeamView(
         as_at=day,
         open_cases=len(open_cases),
@@ -113,14 +113,10 @@ def _team_view(desk: Desk, team_id: int | None, officer_id: int | None) -> TeamV
         relieved=sum("A_FINAL_PLAN" in case.relieved_rules for case in open_cases),
         unassigned=len(free),
         longest_unassigned=max(waits, default=0),
-        unassigned_overdue=sum(_overdue(dues[case.id]) for case in free),
+        unassigned_overdue=loads[-1].overdue,
         bands=in_bands((one.id, one.weeks) for one in late),
         week_starts=tuple(day + timedelta(7 * n) for n in range(4)),
-        loads=tuple(
-            load
-            for load in _loads(held, dues, plans, staff, day, int(limit) if limit else None, team_id, weighed)
-            if officer_id is None or load.officer_id == officer_id
-        ),
+        loads=tuple(load for load in loads if officer_id is None or load.officer_id == officer_id),
         queues=queues,
         late=late,
         teams=tuple((t.id, t.name) for t in sorted(staff.teams.values(), key=lambda t: t.name)),
@@ -141,13 +137,8 @@ def _told_of(case: CaseloadRow, day: date) -> bool:
     return past_20_weeks(case, day) is not None or not QUEUES.keys().isdisjoint(case.awaiting)
 
 
-def _overdue(due: NextDay | None) -> bool:
-    return due is not None and due.state is State.OVERDUE
-
-
 def _loads(
     held: Mapping[int | None, list[CaseloadRow]],
-    dues: Mapping[int, NextDay | None],
     plans: Mapping[int | None, int],
     staff: Staff,
     day: date,
@@ -155,14 +146,15 @@ def _loads(
     team_id: int | None,
     weighed: Scales,
 ) -> tuple[Load, ...]:
+    """What each person carries, by name, and last what nobody does."""
     people = [o for o in staff.officers.values() if o.id in held or o.id in plans or _shown(o, day, team_id)]
     named = []
     for officer in sorted(people, key=lambda o: o.name):
         posts = officer.fte if officer.works_on(day) else 0.0
         allowed = round(limit * posts) if limit and posts else None
-        load = _load(officer, held.get(officer.id, []), dues, plans.get(officer.id, 0), staff, weighed)
+        load = _load(officer, held.get(officer.id, []), plans.get(officer.id, 0), staff, weighed)
         named.append(replace(load, fte=posts, limit=allowed))
-    return (*named, _load(None, held.get(None, []), dues, plans.get(None, 0), staff, weighed))
+    return (*named, _load(None, held.get(None, []), plans.get(None, 0), staff, weighed))
 
 
 def _shown(officer: Officer, day: date, team_id: int | None) -> bool:
@@ -170,35 +162,37 @@ def _shown(officer: Officer, day: date, team_id: int | None) -> bool:
     return officer.role is Role.CASEWORKER and officer.works_on(day) and team_id in (None, officer.team_id)
 
 
-def _load(
-    officer: Officer | None,
-    cases: list[CaseloadRow],
-    dues: Mapping[int, NextDay | None],
-    plans: int,
-    staff: Staff,
-    weighed: Scales,
-) -> Load:
-    """``dues`` are of every case; ``plans`` is how many they hold, and what so many weigh at least is added to what weighs
-    more among ``cases``."""
+def _load(officer: Officer | None, cases: list[CaseloadRow], plans: int, staff: Staff, weighed: Scales) -> Load:
+    """``plans`` is how many they hold, and what so many weigh at least is added to what weighs more among ``cases``."""
     alike = Counter((case.stage, weighed.needs(case.id, case)) for case in cases)
     counted = sum(many for (stage, _), many in alike.items() if stage is Stage.PLAN)
     weight = (plans - counted) * weighed.weights.of(Stage.PLAN, ())
     weight += sum(many * weighed.weights.of(stage, needs) for (stage, needs), many in alike.items())
-    days = [due for case in cases if (due := dues[case.id])]
-    ahead = [due for due in days if due.state is State.RUNNING and due.days < REACHES[-1]]
-    weeks = Counter(due.days // 7 for due in ahead)
+    overdue, weeks, ahead = 0, [0] * (REACHES[-1] // 7), Counter[date]()
+    for case in cases:
+        due = next_day(case, weighed.day)
+        if due is None:
+            continue
+        if due.state is State.OVERDUE:
+            overdue += 1
+        elif due.state is State.RUNNING and due.days < REACHES[-1]:
+            weeks[due.days // 7] += 1
+            ahead[due.due] += 1
     return Load(
         officer_id=officer.id if officer else None,
         name=officer.name if officer else NOBODY,
         fte=0.0,
         open_cases=sum(many for (stage, _), many in alike.items() if stage in OPEN_STAGES),
         plans=plans,
-        overdue=sum(map(_overdue, days)),
-        within=(weeks[0], weeks[0] + weeks[1], len(ahead)),
+        overdue=overdue,
+        within=(weeks[0], weeks[0] + weeks[1], sum(weeks)),
         weeks=(weeks[0], weeks[1], weeks[2], weeks[3]),
         limit=None,
         weight=round(weight, 1),
-        not_there=sum(due.due.weekday() < len(WEEK) and not staff.there(officer, due.due) for due in ahead)
-        if officer
-        else 0,
+        not_there=_not_there(officer, ahead, staff) if officer else 0,
     )
+
+
+def _not_there(officer: Officer, ahead: Mapping[date, int], staff: Staff) -> int:
+    """How many of what falls due, day by day, falls on a weekday on which they are not at work."""
+    return sum(many for day, many in ahead.items() if day.weekday() < len(WEEK) and not staff.there(officer, day))
