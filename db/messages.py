@@ -31,9 +31,10 @@ class MessageWriting(MessageReading, WritingUnit):
     _at: datetime
 
     def queue_messages(self, day: date, digests: Iterable[Digest]) -> None:
-        """Keep a day's messages; whoever has one of that day already gets no second.  What earlier days left unsent is
-        replaced: today's says everything that is still due.  One of today's that no server took goes to the address its
-        reader has now."""
+        """Keep a day's messages; whoever has one of that day already gets no second, but what no server took yet says what is
+        true now.  What earlier days left unsent is replaced: today's says everything that is still due.  One of today's that
+        a run replaced while the computer's clock was ahead is there to send again.  One of today's that no server took goes to
+        the address its reader has now."""
         at = {"day": day, "at": utc(self._at)}
         self._run("UPDATE messages SET state = 'replaced', changed_at = :at WHERE day < :day AND state = 'queued'", at)
         # What is being sent, or went, keeps the address it was given to the server with.
@@ -47,7 +48,11 @@ class MessageWriting(MessageReading, WritingUnit):
             self._run(
                 "INSERT INTO messages (day, name, officer_id, role, address, subject, body, cases, state, tries, "
                 "trouble, changed_at) VALUES (:day, :name, :officer, :role, :address, :subject, :body, :cases, "
-                "'queued', 0, '', :at) ON CONFLICT (day, name) DO NOTHING",
+                "'queued', 0, '', :at) ON CONFLICT (day, name) DO UPDATE SET officer_id = excluded.officer_id, "
+                "role = excluded.role, address = excluded.address, subject = excluded.subject, body = excluded.body, "
+                "cases = excluded.cases, state = 'queued', changed_at = excluded.changed_at, "
+                "trouble = CASE messages.state WHEN 'queued' THEN messages.trouble ELSE '' END "
+                "WHERE messages.state IN ('queued', 'replaced')",
                 {"name": digest.to, "officer": digest.officer_id, **_words(digest), **at},
             )
 

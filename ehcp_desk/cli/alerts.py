@@ -118,7 +118,7 @@ def _told_text(messages: tuple[Digest, ...], whole: bool, counts: dict[str, Any]
     if whole:
         shown = [f"To {m.to} ({m.role}), {m.address or 'no address'}\n{m.subject}\n\n{m.body}" for m in messages]
         return ("\n\n" + "-" * 60 + "\n\n").join(shown) or "There is nothing to tell anybody today."
-    return (f"{counts['sent']} sent, {counts['already']} sent before today, {counts['queued']} waiting"
+    return (f"{counts['sent']} sent, {counts['already']} sent earlier today, {counts['queued']} waiting"
             f"{', ' + str(counts['refused']) + ' refused' if counts['refused'] else ''}.")  # fmt: skip
 
 

@@ -58,7 +58,7 @@ NOT_HELD_REASONS = {
 _DELAYS = {
     "psychology": "Psychology advice awaited", "health": "Health advice awaited", "social_care": "Social care advice awaited",
     "school": "School or college awaited", "family": "Family awaited", "placement": "No placement found",
-    "drafting": "Plan not yet written", "panel": "Waiting for a panel or sign-off", "unassigned": "No caseworker",
+    "drafting": "Plan not yet written", "panel": "Panel or sign-off awaited", "unassigned": "No caseworker",
     "other": "Something else",
 }  # fmt: skip
 REFUSALS = {

@@ -24,6 +24,8 @@ from ui.widgets.text import label
 
 HEADS = ("Posts", "Open cases", "Weight", "A post")
 _NO_CHANGE = Change()
+_WHOLE = 100
+"""Where a weight before or after is as much as this a move is told in whole numbers: ``185 → 255``."""
 
 
 @dataclass
@@ -50,7 +52,7 @@ class AfterTheMove(QWidget):
         words = "Tick who takes cases. Weight is of open cases and plans together; a post is full time."
         stack.addWidget(label(words, Role.SMALL, wrap=True))
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(10)
+        self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(0, 1)
         stack.addLayout(self._grid)
@@ -132,8 +134,9 @@ class AfterTheMove(QWidget):
         load, moves = one.load, change != _NO_CHANGE
         cases, weight = load.open_cases + change.cases, load.weight + change.weight
         of = f" of {load.limit}" if load.limit is not None else ""
+        far = ".0f" if max(load.weight, weight) >= _WHOLE and moves else ".1f"
         counted = f"{load.open_cases} → {cases}" if moves else str(cases)
-        weighed = f"{load.weight:.1f} → {weight:.1f}" if moves else f"{weight:.1f}"
+        weighed = f"{load.weight:{far}} → {weight:{far}}" if moves else f"{weight:.1f}"
         each = _each(load, change)
         for made, words in zip(one.figures, (counted, weighed, f"{each:.1f}" if load.fte else "–"), strict=True):
             made.setText(words)

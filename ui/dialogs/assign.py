@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehcp_desk.clock.model import State
@@ -40,7 +40,7 @@ from ui.widgets.flow import Flow
 from ui.widgets.text import label
 from ui.widgets.tick import Tick
 
-SIDE_WIDE = 436
+SIDE_WIDE = 460
 _NOTE = "note."
 
 
@@ -160,12 +160,15 @@ class Assign(DeskDialog):
         name = chosen(self.everybody)
         if name:
             self.rows.all_to(name)
+        else:
+            self.rows.as_suggested()
 
     def _respread(self) -> None:
         """Other people were ticked: suggest anew among them."""
         if self._preview is not None and self.after.spread_to:
+            with QSignalBlocker(self.everybody):  # the lines say who now
+                self.everybody.setCurrentIndex(0)
             self.rows.suggest(self._preview.spread(self.after.spread_to))
-            self._changed()
 
     def _changed(self) -> None:
         preview = self._preview

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -173,10 +173,11 @@ class AssignRows(QStackedWidget):
     def suggest(self, suggested: Mapping[int, Suggestion]) -> None:
         """Put another spread into the lines; a case it says nothing of stays."""
         self._suggested = dict(suggested)
-        for case_id, box in self.boxes.items():
-            name = suggested[case_id].name if case_id in suggested else ""
-            box.setCurrentIndex(max(0, box.findData(name)))
-            self._say(case_id)
+        self.as_suggested()
+
+    def as_suggested(self) -> None:
+        """Send every case where the suggestions have it; one they say nothing of stays."""
+        self._send({case_id: one.name for case_id, one in self._suggested.items()})
 
     def target(self, case_id: int) -> str:
         """The person chosen for a case; empty where it stays."""
@@ -209,8 +210,15 @@ class AssignRows(QStackedWidget):
 
     def all_to(self, name: str) -> None:
         """Send every case to one person."""
-        for box in self.boxes.values():
-            box.setCurrentIndex(max(0, box.findData(name)))
+        self._send(dict.fromkeys(self.boxes, name))
+
+    def _send(self, to: Mapping[int, str]) -> None:
+        """Put everybody into the lines, and say once that it changed: each change counts all the loads."""
+        for case_id, box in self.boxes.items():
+            with QSignalBlocker(box):
+                box.setCurrentIndex(max(0, box.findData(to.get(case_id, ""))))
+            self._say(case_id)
+        self.changed.emit()
 
     def chosen(self) -> list[tuple[WorkRow, str]]:
         """(case, person) for every case that moves."""

@@ -14,6 +14,8 @@ from ui.widgets.notices import ErrorLine
 from ui.widgets.text import label, repolish
 
 LABEL_GAP = 3
+_CHANGES = ("textChanged", "currentTextChanged", "toggled", "changed")
+"""What each kind of control calls its news that something else stands in it."""
 LONG_LABEL = 36
 """Characters from which the words over a field may take two lines."""
 
@@ -62,6 +64,9 @@ class Field(QWidget):
             self._focus_on.setAccessibleName(self.words)
         if hint:
             self._focus_on.setAccessibleDescription(hint)
+        for part in {control, self._focus_on}:
+            for changed in filter(None, (getattr(part, name, None) for name in _CHANGES)):
+                changed.connect(self._right_again)
 
     def set_hint(self, hint: str) -> None:
         """Change the hint, which is also the control's description."""
@@ -75,6 +80,11 @@ class Field(QWidget):
         self._focus_on.setProperty("wrong", bool(sentence))
         self._focus_on.setAccessibleDescription(sentence or self.hint.text())
         repolish(self._focus_on)
+
+    def _right_again(self, *_: object) -> None:
+        """What was wrong is being put right: nothing is said of it until the form is read again."""
+        if self.problem.sentence:
+            self.set_wrong("")
 
     def take_focus(self) -> None:
         """Put the keyboard into the field."""

@@ -6,16 +6,19 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.a11y import focus_first
 from ui.commands import Command
 from ui.theme.appearance import current
+from ui.theme.sheet import grown
 
 MARGIN, TOP, WIDEST = 20, 14, 1600
 TIGHT, NARROW, MIDDLE = 420, 1024, 1280
 """Widths of the window under which words and acts stand one under another, a page goes to one column, and its side
 column drops below the list."""
+_BESIDES, _QT_MOST = 320, 16777215
+"""What of the window's height a list leaves to all else; as wide as Qt lets anything be."""
 
 
 def room(widget: QWidget) -> int:
@@ -23,9 +26,15 @@ def room(widget: QWidget) -> int:
     return round(widget.window().width() * 100 / max(100, current().percent))
 
 
-def side_stands_beside(page: QWidget) -> bool:
-    """Whether a page's side column, which grows with the text, leaves the list beside it the room it needs."""
-    return page.window().width() >= MIDDLE and room(page) >= NARROW
+def put_side(page: QWidget, columns: QBoxLayout, main: QWidget, side: QWidget, width: int) -> None:
+    """Stand a page's side column, so wide with text of the usual size, beside its list; under 1280, and with much larger
+    text, below the list, which keeps most of the height."""
+    beside = page.window().width() >= MIDDLE and room(page) >= NARROW
+    columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+    main.setMinimumHeight(0 if beside else max(0, page.window().height() - _BESIDES))
+    grows = grown(width, current().percent)
+    side.setMinimumWidth(grows if beside else 0)
+    side.setMaximumWidth(grows if beside else _QT_MOST)
 
 
 class Page(QWidget):

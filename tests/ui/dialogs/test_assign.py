@@ -74,6 +74,26 @@ def test_ticking_people_spreads_the_cases_among_them_by_weight(at: AtTheDesk) ->
     assert dialog.after.said != before and any(said.startswith("Thandi Mbeki") for said in dialog.after.said)
 
 
+def test_all_of_them_to_one_can_be_taken_back_to_what_was_suggested(at: AtTheDesk) -> None:
+    at.open_case()
+    dialog = at.ask("assign", Assign, case_ids=[at.case_id, at.second])
+    at.settle()
+    suggested = [to for _, to in dialog.rows.chosen()]
+    other = next(name for name in ("Ross Fairbairn", "Thandi Mbeki") if [name, name] != suggested)
+    heard: list[int] = []
+    dialog.rows.changed.connect(lambda: heard.append(1))
+    dialog.everybody.setCurrentIndex(dialog.everybody.findData(other))
+    assert [to for _, to in dialog.rows.chosen()] == [other, other]
+    assert len(heard) == 1, "the loads are worked out once, not once a case"
+    dialog.everybody.setCurrentIndex(0)
+    assert dialog.everybody.currentText() == "as suggested"
+    assert [to for _, to in dialog.rows.chosen()] == suggested
+    # Ticking people spreads anew, and no name stands over lines that say others.
+    dialog.everybody.setCurrentIndex(dialog.everybody.findData(other))
+    dialog.after.ticks[other].toggle()
+    assert dialog.everybody.currentText() == "as suggested"
+
+
 def test_the_move_and_the_way_back(at: AtTheDesk) -> None:
     page = at.open_case()
     dialog = at.ask("assign", Assign, case_ids=[at.case_id, at.second], to="Ross Fairbairn")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ehcp_desk.domain.date_text import AHEAD
 from ehcp_desk.domain.strip import END, TWENTY, Strip, StripFacts, strip
 from ui.a11y import accessible_name, problems, tab_in_order
+from ui.dialogs.fields import ChoiceBox, Field
 from ui.theme.appearance import Appearance, Choice
 from ui.theme.tokens import CONTRAST, LIGHT, Tokens
 from ui.widgets.buttons import ActionButton, IconButton, Kind
@@ -298,3 +300,27 @@ def test_words_that_wrap_take_the_height_they_need(qtbot: QtBot, look: Appearanc
         page.resize(width, 400)
         qtbot.waitUntil(lambda: empty.sentence.height() >= empty.sentence.heightForWidth(empty.sentence.width()))
     assert empty.sentence.height() > 2 * 18 - 4
+
+
+@pytest.mark.parametrize("control", [QLineEdit, QPlainTextEdit, ChoiceBox, QCheckBox, "day"])
+def test_what_was_wrong_is_no_longer_said_once_it_is_changed(control: type[QWidget] | str, qtbot: QtBot) -> None:
+    part: Any = DateField(TODAY, "Date told") if isinstance(control, str) else control()
+    field = Field("Date told", part)
+    qtbot.addWidget(field)
+    if isinstance(part, ChoiceBox):
+        part.addItems(["Choose one", "Health"])
+    field.set_wrong("Say when.")
+    assert field.problem.sentence == "Say when."
+    match part:
+        case QCheckBox():
+            part.setChecked(True)
+        case ChoiceBox():
+            part.setCurrentIndex(1)
+        case DateField():
+            part.line.setText("29 October")
+            part.read()
+        case _:
+            part.setFocus()
+            qtbot.keyClicks(part, "H")
+    assert field.problem.sentence == ""
+    assert not part.property("wrong")

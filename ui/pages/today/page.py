@@ -25,21 +25,17 @@ from ui.models.cells import Bar, Entry, StateCell, TwoLine
 from ui.models.columns import TELLING, Column, Kind
 from ui.models.row_model import RowModel
 from ui.models.row_source import Group
-from ui.theme.appearance import current
-from ui.theme.sheet import grown
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
 from ui.widgets.matter_words import matter_icon, matter_state
 from ui.widgets.notices import EmptyState
-from ui.widgets.page import Page, side_stands_beside
+from ui.widgets.page import Page, put_side
 from ui.widgets.panel import PAD, PageHeader, Panel
 from ui.widgets.row_table import RowTable
 from ui.widgets.segments import Segments
 from ui.widgets.text import label
 
 SIDE = 284
-BESIDES = 320
-"""What the window shows besides the list, in pixels, where the side column stands below it."""
 FOLDED = "Next 28 days"
 PROMISES = 8
 BANDS_SHOWN = 4
@@ -299,14 +295,9 @@ class TodayPage(Page):
                                           self._context.messages.failed, title="Printing your day")  # fmt: skip
 
     def resizeEvent(self, event: Any) -> None:
-        """Under 1280, and with much larger text, the side column drops below the list, which keeps most of the height."""
+        """The side column stands where there is room for it."""
         super().resizeEvent(event)
-        wide = side_stands_beside(self)
-        self._columns.setDirection(QHBoxLayout.Direction.LeftToRight if wide else QHBoxLayout.Direction.TopToBottom)
-        self._work.setMinimumHeight(0 if wide else max(0, self.window().height() - BESIDES))
-        side = grown(SIDE, current().percent)
-        self._side.setMinimumWidth(side if wide else 0)
-        self._side.setMaximumWidth(side if wide else 16777215)
+        put_side(self, self._columns, self._work, self._side, SIDE)
 
 
 def _under(row: WorkRow) -> str:

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import day_count, short
@@ -19,13 +19,11 @@ from ui.models import case_columns
 from ui.models.cells import Bar, StateCell, TwoLine
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel
-from ui.theme.appearance import current
-from ui.theme.sheet import grown
 from ui.theme.type_scale import Role
 from ui.widgets.buttons import ActionButton
 from ui.widgets.buttons import Kind as ButtonKind
 from ui.widgets.notices import EmptyState
-from ui.widgets.page import Page, side_stands_beside
+from ui.widgets.page import Page, put_side
 from ui.widgets.panel import PAD, PageHeader, Panel
 from ui.widgets.row_table import RowTable
 from ui.widgets.text import label
@@ -77,11 +75,11 @@ class UnassignedPage(Page):
                 Column("pick", "", lambda f: f.row.case.name, 40, Kind.CHECK, spoken_title="Choose", narrow=True),
                 Column("child", "Child", lambda f: TwoLine(f.row.case.name, f.row.case.ref, bold=True), case_columns.CHILD,
                        Kind.TWO_LINE, narrow=True),
-                Column("since", "Unassigned for", lambda f: StateCell(Mark.UNASSIGNED, _days(f.days), f.since), 122,
+                Column("since", "Unassigned for", lambda f: StateCell(Mark.UNASSIGNED, _days(f.days), f.since), 148,
                        Kind.STATE),
                 Column("week", "Week", lambda f: str(f.row.week.ordinal) if f.row.week else "–", 48, right=True),
                 Column("duty", "Next duty", _duty, kind=Kind.TWO_LINE, stretch=True, least=112),
-                Column("state", "State", lambda f: case_columns.state_cell(f.row), 170, Kind.STATE, narrow=True),
+                Column("state", "State", lambda f: case_columns.state_cell(f.row), 160, Kind.STATE, narrow=True),
                 Column("to", "Suggested", lambda f: TwoLine(f.to or "nobody has room", f.because), 146, Kind.TWO_LINE),
             ),
             lambda f: case_columns.sentence(f.row),
@@ -209,13 +207,9 @@ class UnassignedPage(Page):
         self._context.ask("assign", case_ids=[i for i, to in suggested.items() if to == first], to=first)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Under 1280, and with much larger text, the side column drops below the list."""
+        """Who has room stands where there is room for it."""
         super().resizeEvent(event)
-        wide = side_stands_beside(self)
-        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
-        side = grown(SIDE, current().percent)
-        self._side.setMinimumWidth(side if wide else 0)
-        self._side.setMaximumWidth(side if wide else 16777215)
+        put_side(self, self._columns, self._panel, self._side, SIDE)
 
 
 def _days(days: int) -> str:
