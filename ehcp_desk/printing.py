@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ehcp_desk.reports.model import Document
 
 
+_FORMS = ("", ".pdf", ".docx", ".html", ".htm")
+
+
 class Printer:
     """Renders papers with the reports room, loaded at the first paper and not before (reportlab is slow to import)."""
 
@@ -167,14 +170,21 @@ class BundlePress:
 
 
 def _render(document: Document, path: Path, progress: Progress | None = None) -> str:
-    """Write a document in the form its name asks for; gives the digest of its words."""
+    """Write a document in the form its name asks for, PDF where it has no ending; gives the digest of its words.
+
+    Raises BadInput for an ending that says another form.
+    """
     from ehcp_desk.reports import render_html, render_pdf
     from ehcp_desk.reports.content import content_digest
 
+    form = path.suffix.lower()
+    if form not in _FORMS:
+        raise BadInput(f"A paper is written as .pdf, .docx or .html, not as {path.name}; change the ending.")
+
     def write(part: Path) -> None:
-        if path.suffix.lower() in (".html", ".htm"):
+        if form in (".html", ".htm"):
             part.write_text(render_html(document), encoding="utf-8")
-        elif path.suffix.lower() == ".docx":
+        elif form == ".docx":
             from ehcp_desk.reports.word import render_docx
 
             part.write_bytes(render_docx(document))

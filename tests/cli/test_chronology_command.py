@@ -35,6 +35,12 @@ def test_it_is_printed_in_three_forms_and_each_is_verified(case: Desk, tmp_path:
     assert altered.code == 1 and not altered.json["ok"]
 
 
+def test_a_name_that_says_another_form_is_refused_and_nothing_is_written(case: Desk, tmp_path: Path) -> None:
+    refused = case("chronology", REF, "--out", str(tmp_path / "c.txt"))
+    assert (refused.code, refused.err.count("\n")) == (2, 1) and "not as c.txt" in refused.err
+    assert list(tmp_path.glob("c*")) == []
+
+
 def test_json_without_a_file_gives_entries_gaps_and_hints_and_prints_nothing(case: Desk) -> None:
     found = case("chronology", REF, "--json").json
     assert found["files"] == []
