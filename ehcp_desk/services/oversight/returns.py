@@ -83,33 +83,40 @@ def compute_monthly(
     period = period_of(month, as_at if running and as_at else as_at_today(as_at, desk.today()), span)
     open_whole(desk, f"Monthly return, {month:%Y-%m}")
     with collector_resting(), desk.store.read() as work:
-        settings = read_settings(work)
-        limits = Limits(desk.law)
-        people = Population(_journeys(work, limits, period.last, progress), limits, staff_then(work), settings.numbers)
-        counting = held.on(holding(span, period.first)[1])
-        if progress:
-            progress(0, 1, "Counting the month")
-        counted = {d.code: _count(people, period, d) for d in counting}
-        begun = min((case.stage_days[0] for case in people.journeys), default=date.max)
-        lines = tuple(_line(work, people, period, d, counted[d.code], settings, begun) for d in counting)
-        issued = _issued(work, span.value, stamp(span, period.first))
-        lines = tuple(standing_now(line, issued.get(line.code)) for line in lines) if period.over else lines
-        lines = resting_on(lines, frozenset(unverified_marks(work)))
-        return MonthlyReturn(
-            month=period.first,
-            as_at=period.last,
-            provisional=not period.over,
-            **_by(held),
-            lines=lines,
-            flow=flow(people.journeys, period.first, period.last),
-            trends=tuple(_trend(people, period, d, counted[d.code], begun, settings) for d in counting if d.trend),
-            posts=people.posts(period.last),
-            left_out=tuple(gone for d in counting for gone in counted[d.code].left_out),
-            bands_words=settings.bands_words,
-            delays=_delays(lines),
-            **_whose(desk, work),
-            **_of_the_span(span, period),
-        )
+        # What it is counted from is gone when the collector starts again, or it would look through all of that first.
+        return _counted_over(desk, work, held, period, progress)
+
+
+def _counted_over(
+    desk: Desk, work: ReadWork, held: Definitions, period: Period, progress: Progress | None
+) -> MonthlyReturn:
+    settings = read_settings(work)
+    limits = Limits(desk.law)
+    people = Population(_journeys(work, limits, period.last, progress), limits, staff_then(work), settings.numbers)
+    counting = held.on(holding(period.span, period.first)[1])
+    if progress:
+        progress(0, 1, "Counting the month")
+    counted = {d.code: _count(people, period, d) for d in counting}
+    begun = min((case.stage_days[0] for case in people.journeys), default=date.max)
+    lines = tuple(_line(work, people, period, d, counted[d.code], settings, begun) for d in counting)
+    issued = _issued(work, period.span.value, stamp(period.span, period.first))
+    lines = tuple(standing_now(line, issued.get(line.code)) for line in lines) if period.over else lines
+    lines = resting_on(lines, frozenset(unverified_marks(work)))
+    return MonthlyReturn(
+        month=period.first,
+        as_at=period.last,
+        provisional=not period.over,
+        **_by(held),
+        lines=lines,
+        flow=flow(people.journeys, period.first, period.last),
+        trends=tuple(_trend(people, period, d, counted[d.code], begun, settings) for d in counting if d.trend),
+        posts=people.posts(period.last),
+        left_out=tuple(gone for d in counting for gone in counted[d.code].left_out),
+        bands_words=settings.bands_words,
+        delays=_delays(lines),
+        **_whose(desk, work),
+        **_of_the_span(period),
+    )
 
 
 def _by(held: Definitions) -> dict[str, Any]:
@@ -133,12 +140,12 @@ def _whose(desk: Desk, work: ReadWork) -> dict[str, Any]:
     }
 
 
-def _of_the_span(span: Span, period: Period) -> dict[str, Any]:
+def _of_the_span(period: Period) -> dict[str, Any]:
     """How the span is named in files and in words, and the same of the year before."""
     return {
-        "pack": span.value,
-        "stamp": stamp(span, period.first),
-        "period_words": span_words(span, period.first),
+        "pack": period.span.value,
+        "stamp": stamp(period.span, period.first),
+        "period_words": span_words(period.span, period.first),
         "year_ago_words": _year_before_words(period),
     }
 
