@@ -81,7 +81,7 @@ def days_to_answer(people: Population, period: Period, _definition: Definition) 
     listed = tuple(one.listed(period.last) for one in answered)
     days = [one.days or 0 for one in listed]
     words = f"median {_middle(days)}, longest {so_many(max(days), 'day')}" if days else ""
-    return Counted(Decimal(sum(days)), Decimal(len(listed)), listed, (), words)
+    return Counted(Decimal(sum(days)), Decimal(len(listed)), lambda: listed, (), words)
 
 
 def _middle(days: list[int]) -> str:

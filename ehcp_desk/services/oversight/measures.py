@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from statistics import median
 
 from ehcp_desk.clock.facts import FACT_KINDS
@@ -27,17 +28,22 @@ _NO_DATE = "no request date is recorded"
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A list of cases, in any order, and what it comes to.
+    """What a list of cases comes to, and the list, in any order, made when it is asked for.
 
-    ``detail`` is what the figure alone does not say (the longest wait).  A list is put :func:`in_order` once, when it is
-    shown: most are counted only for the figure of a month gone by.
+    ``detail`` is what the figure alone does not say (the longest wait).  A list is made and put :func:`in_order` once,
+    when it is shown: most are counted only for the figure of a month gone by.
     """
 
     numerator: Decimal
     denominator: Decimal
-    cases: tuple[ListedCase, ...]
+    rows: Callable[[], Iterable[ListedCase]]
     left_out: tuple[LeftOut, ...] = ()
     detail: str = ""
+
+    @property
+    def cases(self) -> tuple[ListedCase, ...]:
+        """The list."""
+        return tuple(self.rows())
 
 
 Measure = Callable[[Population, Period, Definition], Counted]
@@ -52,7 +58,12 @@ def tally(cases: Iterable[ListedCase], left_out: Iterable[LeftOut] = (), detail:
     """How many of the listed cases count, of how many: rates and counts."""
     listed = tuple(cases)
     gone = tuple(sorted(left_out, key=lambda x: (x.ref, x.why)))
-    return Counted(Decimal(sum(c.counted for c in listed)), Decimal(len(listed)), listed, gone, detail)
+    return Counted(Decimal(sum([c.counted for c in listed])), Decimal(len(listed)), lambda: listed, gone, detail)
+
+
+def tally_of(counted: int, of: int, rows: Callable[[], Iterable[ListedCase]], detail: str = "") -> Counted:
+    """The same where both numbers are known before the list is made."""
+    return Counted(Decimal(counted), Decimal(of), rows, (), detail)
 
 
 def weeks_mean(cases: Iterable[ListedCase], left_out: Iterable[LeftOut] = ()) -> Counted:
@@ -62,7 +73,7 @@ def weeks_mean(cases: Iterable[ListedCase], left_out: Iterable[LeftOut] = ()) ->
     total = (Decimal(sum(days)) / DAYS_IN_WEEK).quantize(Decimal("0.0001")).normalize()
     middle = (Decimal(median(days)) / DAYS_IN_WEEK).quantize(Decimal("0.1"), ROUND_HALF_UP) if days else None
     words = f"median {middle} weeks" if middle is not None else ""
-    return Counted(plain(total), Decimal(len(listed)), listed, tuple(left_out), words)
+    return Counted(plain(total), Decimal(len(listed)), lambda: listed, tuple(left_out), words)
 
 
 def plain(number: Decimal) -> Decimal:
@@ -71,7 +82,8 @@ def plain(number: Decimal) -> Decimal:
     return whole if number == whole else number.normalize()
 
 
-def wanted(option: str, value: str, named: Iterable[str] = ()) -> bool:
+@lru_cache(maxsize=4096)
+def wanted(option: str, value: str, named: tuple[str, ...] = ()) -> bool:
     """True where a comma-separated option names the value; ``*`` means everything not otherwise ``named``."""
     if option == ANY:
         return value not in named

@@ -69,11 +69,18 @@ class Population:
         self._plans: Mapping[int, list[tuple[Journey, date]]] = defaultdict(list)
         self._no_plans: Mapping[int, list[tuple[Journey, date]]] = defaultdict(list)
         self._advice: Mapping[int, list[tuple[Journey, Advice]]] = defaultdict(list)
+        self._open: list[tuple[date, date, tuple[Journey, Stage]]] = []
+        self._held: list[tuple[date, date, Journey]] = []
         self._kept: dict[Hashable, Any] = {}
         for case in self.journeys:
             self._file(case)
 
     def _file(self, case: Journey) -> None:
+        for since, until, stage in case.stays():
+            if stage is Stage.PLAN:
+                self._held.append((since, until, case))
+            elif stage in OPEN:
+                self._open.append((since, until, (case, stage)))
         for request in case.requests:
             if request.kind == "request_received":
                 self._requests[_month(request.on)].append((case, request))
@@ -134,15 +141,14 @@ class Population:
 
     def open_on(self, day: date) -> tuple[tuple[Journey, Stage], ...]:
         """The cases open at the end of a day, each with its stage."""
-        staged = ((case, case.stage_on(day)) for case in self.journeys)
         return self.once(
-            ("open", day), lambda: tuple((case, stage) for case, stage in staged if stage in OPEN and stage is not None)
+            ("open", day), lambda: tuple([found for since, until, found in self._open if since <= day < until])
         )
 
     def plans_on(self, day: date) -> tuple[Journey, ...]:
         """The cases with a plan in place at the end of a day."""
         return self.once(
-            ("plans", day), lambda: tuple(case for case in self.journeys if case.stage_on(day) is Stage.PLAN)
+            ("plans", day), lambda: tuple([case for since, until, case in self._held if since <= day < until])
         )
 
     def having(self, *kinds: str) -> tuple[Journey, ...]:

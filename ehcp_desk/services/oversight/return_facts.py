@@ -7,7 +7,8 @@ its own last day, so one pass serves thirteen months.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import attrgetter
@@ -49,7 +50,7 @@ TOLD = frozenset({
 STEPS = frozenset(STEP_KINDS)
 """What a journey keeps of the way to the final plan, for the steps of F02."""
 KINDS = _WALKED | TOLD | STEPS
-_day = attrgetter("on")
+_day, _order = attrgetter("on"), attrgetter("order")
 _NO_FACTS: Mapping[str, tuple[Fact, ...]] = MappingProxyType({})
 _COUNTED_BY = {
     Phrase.WITHIN: within, Phrase.BEGINNING_WITH: beginning_with, Phrase.STARTING_WITH: starting_with,
@@ -145,20 +146,23 @@ class Journey:
         place = bisect_right(self.stage_days, day)
         return self.stages[place - 1] if place else None
 
+    def stays(self) -> Iterator[tuple[date, date, Stage]]:
+        """Each stage it was in, from the day it came to it up to, and not with, the day the next began."""
+        return zip(self.stage_days, (*self.stage_days[1:], date.max), self.stages, strict=True)
+
     def open_on(self, day: date) -> bool:
         """True where the case was open at the end of the day."""
         return self.stage_on(day) in OPEN
 
     def plan_sent(self, day: date) -> date | None:
         """The day the plan in place on a day was first sent here; None for one that came from another council."""
-        sent = max((on for on in self.new_plans if on <= day), default=None)
-        came = (f.on for f in self.told.get("plan_transferred_in", ()))
-        return None if sent is not None and any(sent < on <= day for on in came) else sent
+        sent = next((on for on in reversed(self.new_plans) if on <= day), None)
+        came = self.told.get("plan_transferred_in", ())
+        return None if came and sent is not None and any(sent < f.on <= day for f in came) else sent
 
     def request_by(self, day: date) -> Request | None:
         """The request whose clock governs on a day: the last one that started a clock by then."""
-        place = bisect_right(self.requests, day, key=lambda r: r.on)
-        return self.requests[place - 1] if place else None
+        return next((r for r in reversed(self.requests) if r.on <= day), None)
 
     def round_began(self, day: date) -> date:
         """The day from which facts say something of the request whose clock governs on ``day``: for the first request all
@@ -168,19 +172,20 @@ class Journey:
 
     def excuse_by(self, day: date, rule: str, began: date | None, subject: str = "") -> Excuse | None:
         """The ground recorded by ``day`` that lifts a limit, if there is one; ``began`` is a day of the same request."""
+        if not self.excuses:
+            return None
         since = self.round_began(began or day)
         return next((e for e in self.excuses if e.rule == rule and e.subject == subject and e.on <= day
                      and self.round_began(e.began) == since), None)  # fmt: skip
 
     def holder_on(self, day: date) -> Holding | None:
         """Who held the case at the end of a day; None where the record does not reach back so far."""
-        place = bisect_right(self.holdings, day, key=lambda h: h.since)
-        return self.holdings[place - 1] if place else None
+        return next((h for h in reversed(self.holdings) if h.since <= day), None)
 
     def of(self, *kinds: str, by: date) -> list[Fact]:
         """The facts of these kinds dated on or before a day, oldest first."""
         found = [f for kind in kinds for f in self.told.get(kind, ()) if f.on <= by]
-        return sorted(found, key=lambda f: f.order) if len(found) > 1 else found
+        return sorted(found, key=_order) if len(kinds) > 1 and len(found) > 1 else found
 
     def age_on(self, day: date) -> int | None:
         """Age in whole years; None where the date of birth is not known or lies ahead."""
@@ -241,11 +246,11 @@ def journey(
 
     The facts come in order of recording.
     """
-    known = sorted((f for f in facts if f.on <= as_at), key=_day)
-    by_kind: dict[str, list[Fact]] = {}
+    known = sorted([f for f in facts if f.on <= as_at], key=_day)
+    by_kind: defaultdict[str, list[Fact]] = defaultdict(list)
     for fact in known:
-        by_kind.setdefault(fact.kind, []).append(fact)
-    days = dict(stage_moves(f for f in known if f.kind in STAGE_FACTS))
+        by_kind[fact.kind].append(fact)
+    days = dict(stage_moves([f for f in known if f.kind in STAGE_FACTS]))
     if not days:
         days = _unknown_since(row, facts, as_at)
         if not days:
@@ -272,16 +277,16 @@ def journey(
         told=_told(by_kind, facts, as_at),
         born=child.born if child else None,
         numbered=bool(child and (child.upn or child.uln)),
-        steps=tuple(f for f in known if f.kind in STEPS),
+        steps=tuple([f for f in known if f.kind in STEPS]),
     )
 
 
 def _told(by_kind: dict[str, list[Fact]], facts: Sequence[Fact], as_at: date) -> Mapping[str, tuple[Fact, ...]]:
-    """The kept facts by kind.  A phase transfer is known before its day comes, so its day may lie ahead."""
-    kept = {kind: tuple(by_kind[kind]) for kind in TOLD & by_kind.keys()}
-    ahead = tuple(f for f in facts if f.kind == "phase_transfer_planned" and f.on > as_at)
+    """The kept facts by kind, in order.  A phase transfer is known before its day comes, so its day may lie ahead."""
+    kept = {kind: tuple(sorted(found, key=_order)) for kind, found in by_kind.items() if kind in TOLD}
+    ahead = [f for f in facts if f.kind == "phase_transfer_planned" and f.on > as_at]
     if ahead:
-        kept["phase_transfer_planned"] = (*kept.get("phase_transfer_planned", ()), *ahead)
+        kept["phase_transfer_planned"] = (*kept.get("phase_transfer_planned", ()), *sorted(ahead, key=_order))
     return kept or _NO_FACTS
 
 

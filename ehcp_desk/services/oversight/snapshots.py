@@ -155,7 +155,7 @@ def caseload(people: Population, period: Period, definition: Definition) -> Coun
         else:
             others += 1
     words = f"{others:,} more held by people in no such post" if others else ""
-    return Counted(Decimal(len(cases)), plain(sum((p.fte for p in posts), Decimal(0))), tuple(cases), (), words)
+    return Counted(Decimal(len(cases)), plain(sum((p.fte for p in posts), Decimal(0))), lambda: cases, (), words)
 
 
 # ---- advice ----------------------------------------------------------------------------------------------------------

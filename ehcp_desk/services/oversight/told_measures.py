@@ -6,7 +6,7 @@ whose latest fact of a kind says something (``standing_plans``), or cases with n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from ehcp_desk.domain.case import STAGE_WORDS, Stage
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.overseen import OVERSIGHT_KINDS
 from ehcp_desk.domain.returns import Definition, LeftOut, ListedCase
-from ehcp_desk.services.oversight.measures import Counted, Measure, tally, wanted
+from ehcp_desk.services.oversight.measures import Counted, Measure, tally, tally_of, wanted
 from ehcp_desk.services.oversight.population import Period, Population
 from ehcp_desk.services.oversight.return_facts import FINAL, Journey
 from ehcp_desk.services.oversight.review_measures import of_plans
@@ -129,22 +129,25 @@ def plans_without(people: Population, period: Period, definition: Definition) ->
 def live_plans(people: Population, period: Period, definition: Definition) -> Counted:
     """K23, K24: plans in place, all or by age; K24 over the residents aged 0 to 24 the council entered."""
     least, most = definition.options.get("from_age"), definition.options.get("to_age")
-    aged = people.once(("aged plans", period.last), lambda: list(_aged_plans(people, period.last)))
-    if least == "?":
-        found = [row for age, row in aged if age is None]
-    elif least is None:
-        found = [row for _, row in aged]
-    else:
-        ages = range(int(least), int(most or 0) + 1)
-        found = [row for age, row in aged if age in ages]
-    return _over(people, definition, tally(found))
+    found: Sequence[Journey] = people.plans_on(period.last)
+    if least is not None:
+        ages = (None,) if least == "?" else range(int(least), int(most or 0) + 1)
+        aged = people.once(("ages", period.last), lambda: [(case, case.age_on(period.last)) for case in found])
+        found = [case for case, age in aged if age in ages]
+    return _over(people, definition, tally_of(len(found), len(found), lambda: _plan_rows(people, found, period.last)))
 
 
-def _aged_plans(people: Population, day: date) -> Iterator[tuple[int | None, ListedCase]]:
-    for case in people.plans_on(day):
-        age = case.age_on(day)
-        words = NOT_RECORDED if age is None else f"aged {age}"
-        yield age, listed(case, case.plan_sent(day), why=words)
+def _plan_rows(people: Population, cases: Iterable[Journey], day: date) -> list[ListedCase]:
+    """These plans in place as rows, each made once for all the lines that list it."""
+    made = people.once(
+        ("plan rows", day), lambda: {case.case_id: _plan_row(case, day) for case in people.plans_on(day)}
+    )
+    return [made[case.case_id] for case in cases]
+
+
+def _plan_row(case: Journey, day: date) -> ListedCase:
+    age = case.age_on(day)
+    return listed(case, case.plan_sent(day), why=NOT_RECORDED if age is None else f"aged {age}")
 
 
 def requests_of_year(people: Population, period: Period, definition: Definition) -> Counted:
@@ -173,9 +176,9 @@ def _over(people: Population, definition: Definition, counted: Counted, day: dat
         until = people.numbers.recovery
         left = (until.year - day.year) * 12 + until.month - day.month if until is not None and day is not None else None
         if left is not None and left <= 0:
-            return Counted(counted.numerator, Decimal(0), counted.cases, counted.left_out, "no months left")
+            return Counted(counted.numerator, Decimal(0), counted.rows, counted.left_out, "no months left")
         number = None if left is None else Decimal(left)
-    return Counted(counted.numerator, number if number is not None else Decimal(0), counted.cases, counted.left_out,
+    return Counted(counted.numerator, number if number is not None else Decimal(0), counted.rows, counted.left_out,
                    "" if number is not None else f"{definition.over} {NOT_ENTERED}")  # fmt: skip
 
 
