@@ -16,7 +16,7 @@ from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.returns import Post
 from ehcp_desk.domain.schools import Commissioned
 from ehcp_desk.domain.staff_then import StaffThen
-from ehcp_desk.services.oversight.return_facts import DECIDE, OPEN, Advice, Journey, Limits, Request
+from ehcp_desk.services.oversight.return_facts import DECIDE, FINAL, OPEN, Advice, Journey, Limits, Request
 from ehcp_desk.services.oversight.spans import Span
 
 _T = TypeVar("_T")
@@ -117,14 +117,20 @@ class Population:
         """Decisions to make no plan told in the period."""
         return (item for item in _over(self._no_plans, period) if period.has(item[1]))
 
-    def advice(self, period: Period) -> Iterator[tuple[Journey, Advice]]:
+    def advice(self, period: Period) -> Iterable[tuple[Journey, Advice]]:
         """Advice that came, or whose six weeks end, in the months of the period; each once."""
-        seen: set[tuple[int, str, date]] = set()
-        for case, advice in _over(self._advice, period):
-            key = (case.case_id, advice.body, advice.asked)
-            if key not in seen:
-                seen.add(key)
-                yield case, advice
+        found = _over(self._advice, period)
+        return self.once(
+            ("advice", period),
+            lambda: {(case.case_id, one.body, one.asked): (case, one) for case, one in found}.values(),
+        )
+
+    def awaited_on(self, day: date) -> list[tuple[Journey, Advice]]:
+        """The advice asked for in the cases open on a day that had neither come nor lapsed by its end."""
+        opened = self.open_on(day)
+        return self.once(
+            ("awaited", day), lambda: [(case, one) for case, _ in opened for one in case.advice if one.awaited_on(day)]
+        )
 
     def told(self, period: Period, *kinds: str) -> Iterator[tuple[Journey, Fact]]:
         """The facts of these kinds dated in the period."""
@@ -150,6 +156,20 @@ class Population:
         return self.once(
             ("plans", day), lambda: tuple([case for since, until, case in self._held if since <= day < until])
         )
+
+    def limits_on(self, day: date) -> list[tuple[Journey, Stage, date | None, date | None]]:
+        """The cases open at the end of a day, with the day of the request that governs and the end of its twenty weeks."""
+        return self.once(("limits", day), lambda: [self._limit(case, stage, day) for case, stage in self.open_on(day)])
+
+    def _limit(self, case: Journey, stage: Stage, day: date) -> tuple[Journey, Stage, date | None, date | None]:
+        request = case.request_by(day)
+        return (case, stage, None, None) if request is None else (
+            case, stage, request.on, self.limits.due(FINAL, request.on))  # fmt: skip
+
+    def unheld_on(self, day: date) -> dict[int, date]:
+        """The cases, by number, that nobody held at the end of a day, and since when."""
+        every = self.once("unheld", lambda: [(case.case_id, *stay) for case in self.journeys for stay in case.unheld()])
+        return {number: since for number, since, until in every if since <= day < until}
 
     def having(self, *kinds: str) -> tuple[Journey, ...]:
         """The cases with a fact of any of these kinds, on whatever day, in their order: the only ones worth looking at."""

@@ -182,6 +182,11 @@ class Journey:
         """Who held the case at the end of a day; None where the record does not reach back so far."""
         return next((h for h in reversed(self.holdings) if h.since <= day), None)
 
+    def unheld(self) -> Iterator[tuple[date, date]]:
+        """Each time nobody held the case: from the first day up to, and not with, the day somebody did."""
+        ends = (*(held.since for held in self.holdings[1:]), date.max)
+        return ((held.since, end) for held, end in zip(self.holdings, ends, strict=True) if not held.who)
+
     def of(self, *kinds: str, by: date) -> list[Fact]:
         """The facts of these kinds dated on or before a day, oldest first."""
         found = [f for kind in kinds for f in self.told.get(kind, ()) if f.on <= by]
@@ -206,6 +211,7 @@ class Limits:
         self.law = law
         self._versions = {rule_id: law.versions(rule_id) for rule_id in LIMITS}
         self._due: dict[tuple[str, date], date] = {}
+        self._held: dict[tuple[str, date], Rule] = {}
 
     def due(self, rule_id: str, trigger: date) -> date:
         """The last day for a duty triggered on ``trigger``, by the version of the rule in force that day,
@@ -220,6 +226,12 @@ class Limits:
         return self._version(rule_id, trigger).meets(fact, trigger, self.due(rule_id, trigger))
 
     def _version(self, rule_id: str, on: date) -> Rule:
+        found = self._held.get((rule_id, on))
+        if found is None:
+            found = self._held[rule_id, on] = self._version_on(rule_id, on)
+        return found
+
+    def _version_on(self, rule_id: str, on: date) -> Rule:
         versions = self._versions[rule_id]
         held = [r for r in versions if _holds(r, _count(r, on) if r.counts_back else on)]
         # A request older than the law itself (a wrong year, a statement of old) is counted by the first version.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from ehcp_desk.domain.case import STAGE_WORDS, Stage
 from ehcp_desk.domain.dates import day_count
@@ -18,6 +19,7 @@ from ehcp_desk.services.oversight.measures import (
     banded,
     plain,
     tally,
+    tally_of,
     wanted,
     weeks_mean,
 )  # fmt: skip
@@ -35,10 +37,7 @@ def _open_cases(people: Population, day: date) -> list[tuple[Journey, Stage, Lis
 
 
 def _open_rows(people: Population, day: date) -> Iterator[tuple[Journey, Stage, ListedCase]]:
-    for case, stage in people.open_on(day):
-        request = case.request_by(day)
-        start = request.on if request else None
-        due = people.limits.due(FINAL, start) if start else None
+    for case, stage, start, due in people.limits_on(day):
         days = (day - start).days if start else None
         yield (
             case,
@@ -63,10 +62,11 @@ def open_by_age(people: Population, period: Period, definition: Definition) -> C
 
 def open_past_limit(people: Population, period: Period, _definition: Definition) -> Counted:
     """K14: of the open cases, those whose twenty weeks have ended."""
-    return tally(
-        _row(row, _past(row, period.last), _days_over(row, period.last))
-        for _, _, row in _open_cases(people, period.last)
-    )
+    day = period.last
+    limits = people.limits_on(day)
+    past = sum([due is not None and due < day for _, _, _, due in limits])
+    return tally_of(past, len(limits), lambda: [
+        _row(row, _past(row, day), _days_over(row, day)) for _, _, row in _open_cases(people, day)])  # fmt: skip
 
 
 def overdue_average(people: Population, period: Period, _definition: Definition) -> Counted:
@@ -105,23 +105,27 @@ def _row(row: ListedCase, counted: bool, days: int | None, why: str | None = Non
 
 def unassigned(people: Population, period: Period, definition: Definition) -> Counted:
     """U01, U03: cases nobody holds, with the longest wait."""
-    cases, waits = [], [0]
-    for case, words in _scoped(people, period.last, definition.options.get("scope", "open")):
-        holding = case.holder_on(period.last)
-        free = holding is not None and not holding.who
-        days = (period.last - holding.since).days if holding is not None and free else None
-        waits.append(days or 0)
-        since = holding.since if holding is not None and free else None
-        cases.append(ListedCase(case.case_id, case.ref, case.child, free, since, days=days, why=words))
-    waiting = any(case.counted for case in cases)
-    return tally(cases, detail=f"longest wait {day_count(max(waits))}" if waiting else "")
+    day, scoped = period.last, _scoped(people, period.last, definition.options.get("scope", "open"))
+    since = people.unheld_on(day)
+    free = [since[case.case_id] for case, _ in scoped if case.case_id in since]
+    longest = max([0, *((day - on).days for on in free)])
+    return tally_of(
+        len(free), len(scoped), lambda: [_waiting(case, stage, since.get(case.case_id), day) for case, stage in scoped],
+        f"longest wait {day_count(longest)}" if free else "",
+    )  # fmt: skip
 
 
-def _scoped(people: Population, day: date, scope: str) -> Iterator[tuple[Journey, str]]:
-    if scope in ("open", "live"):
-        yield from ((case, STAGE_WORDS[stage]) for case, stage in people.open_on(day))
-    if scope in ("plans", "live"):
-        yield from ((case, STAGE_WORDS[Stage.PLAN]) for case in people.plans_on(day))
+def _waiting(case: Journey, stage: Stage, since: date | None, day: date) -> ListedCase:
+    days = (day - since).days if since is not None else None
+    return ListedCase(
+        case.case_id, case.ref, case.child, since is not None, since, days=days, why=STAGE_WORDS[stage]
+    )
+
+
+def _scoped(people: Population, day: date, scope: str) -> list[tuple[Journey, Stage]]:
+    opened = people.open_on(day) if scope in ("open", "live") else ()
+    plans = people.plans_on(day) if scope in ("plans", "live") else ()
+    return [*opened, *((case, Stage.PLAN) for case in plans)]
 
 
 def no_psychologist(people: Population, period: Period, _definition: Definition) -> Counted:
@@ -148,14 +152,18 @@ def caseload(people: Population, period: Period, definition: Definition) -> Coun
         if holding is None or not holding.who:
             continue
         if numbered(holding.who) in in_post:
-            request = case.request_by(period.last)
-            start = request.on if request else None
-            days = (period.last - start).days if start else None
-            cases.append(ListedCase(case.case_id, case.ref, case.child, True, start, days=days, why=holding.who))
+            cases.append((case, holding.who))
         else:
             others += 1
     words = f"{others:,} more held by people in no such post" if others else ""
-    return Counted(Decimal(len(cases)), plain(sum((p.fte for p in posts), Decimal(0))), lambda: cases, (), words)
+    full_time = plain(sum((p.fte for p in posts), Decimal(0)))
+    return Counted(Decimal(len(cases)), full_time, lambda: [_held(*one, period.last) for one in cases], (), words)
+
+
+def _held(case: Journey, who: str, day: date) -> ListedCase:
+    request = case.request_by(day)
+    start = request.on if request else None
+    return ListedCase(case.case_id, case.ref, case.child, True, start, days=(day - start).days if start else None, why=who)
 
 
 # ---- advice ----------------------------------------------------------------------------------------------------------
@@ -187,7 +195,7 @@ def advice_in_time(people: Population, period: Period, definition: Definition) -
     """K18 to K20: advice that came, or whose six weeks ended without it, in the period: how much came in time."""
     cases = []
     for case, item in people.advice(period):
-        if not _of_body(definition, item.body):
+        if not _of_body(definition.options["bodies"], item.body):
             continue
         came = item.received if item.received is not None and item.received <= period.last else None
         # Awaited on its last day is missed, whatever happened to the case later in the month (as K05 has it).
@@ -201,18 +209,16 @@ def advice_in_time(people: Population, period: Period, definition: Definition) -
     return tally(cases)
 
 
-def _awaited(people: Population, day: date, definition: Definition) -> Iterator[tuple[Journey, Advice]]:
-    for case, _ in people.open_on(day):
-        for item in case.advice:
-            if item.awaited_on(day) and _of_body(definition, item.body):
-                yield case, item
+def _awaited(people: Population, day: date, definition: Definition) -> list[tuple[Journey, Advice]]:
+    bodies = definition.options["bodies"]
+    return [(case, item) for case, item in people.awaited_on(day) if _of_body(bodies, item.body)]
 
 
-def _of_body(definition: Definition, body: str) -> bool:
-    option = definition.options["bodies"]
-    if option in (ANY, NOT_PARENTS) and body in _PARENTS:
+@lru_cache(maxsize=1024)
+def _of_body(bodies: str, body: str) -> bool:
+    if bodies in (ANY, NOT_PARENTS) and body in _PARENTS:
         return False
-    return option == NOT_PARENTS or wanted(option, body, _AGENCIES)
+    return bodies == NOT_PARENTS or wanted(bodies, body, _AGENCIES)
 
 
 def _advice(case: Journey, item: Advice, until: date, counted: bool, why: str = "") -> ListedCase:
