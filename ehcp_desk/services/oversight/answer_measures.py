@@ -32,6 +32,11 @@ class Owed:
     due: date
     answered: date | None
 
+    def as_on(self, day: date) -> Owed:
+        """The same as it was known on a day: an answer that came later was not there yet."""
+        later = self.answered is not None and self.answered > day
+        return Owed(self.case, self.on, self.due, None) if later else self
+
     def listed(self, until: date, counted: bool = True) -> ListedCase:
         """The line of a list; the days run to the answer, or to ``until`` while there is none."""
         days = ((self.answered or until) - self.on).days
@@ -42,18 +47,19 @@ class Owed:
 
 def _owed(people: Population, by: date) -> list[Owed]:
     """Every contact that wanted a reply by a day, worked out once for all the lines."""
-    return people.once(("owed", by), lambda: list(_every_owed(people, by)))
+    every = people.once("owed", lambda: list(_every_owed(people)))
+    return people.once(("owed", by), lambda: [one.as_on(by) for one in every if one.on <= by])
 
 
-def _every_owed(people: Population, by: date) -> Iterator[Owed]:
+def _every_owed(people: Population) -> Iterator[Owed]:
     """Every contact that wanted a reply, answered by the rule of the desk's own list of replies owed: a reply sent to
     it, or naming no contact, or a call or letter of ours to the same person, on the day or later."""
     for case in people.having("contact"):
-        contacts = case.of("contact", by=by)
+        contacts = case.told["contact"]
         wanting = [fact for fact in contacts if fact.attrs.get("reply_by")]
         if not wanting:
             continue
-        replies = [(f.on, f.attrs.get("contact", "")) for f in case.of("reply_sent", by=by)]
+        replies = [(f.on, f.attrs.get("contact", "")) for f in case.told.get("reply_sent", ())]
         for fact in wanting:
             who = fact.attrs.get("with")
             ours = (c.on for c in contacts if who and c.attrs.get("direction") == "out" and c.attrs.get("with") == who)

@@ -47,25 +47,30 @@ def appeals_open(people: Population, period: Period, _definition: Definition) ->
 
 def appeal_rate(people: Population, period: Period, _definition: Definition) -> Counted:
     """K38: of the appealable decisions told in twelve months, those an appeal followed before the next of them."""
-    cases = []
-    year = year_to(period.last)
-    for case in people.journeys:
-        told = sorted(_appealable(case, period.last))
-        appeals = [f.on for f in _begun(case, period.last)]
-        for place, (on, words) in enumerate(told):
-            if year.has(on):
-                until = told[place + 1][0] if place + 1 < len(told) else date.max
-                lodged = next((a for a in appeals if on <= a < until or a == on), None)
-                cases.append(listed(case, on, why=words, counted=lodged is not None, end=lodged))
+    cases, day = [], period.last
+    year = year_to(day)
+    for case, on, words, until in people.once("appealable", lambda: list(_every_appealable(people))):
+        if year.has(on):
+            appeals = [f.on for f in _begun(case, day)]
+            lodged = next((a for a in appeals if on <= a < until or a == on), None)
+            cases.append(listed(case, on, why=words, counted=lodged is not None, end=lodged))
     return tally(cases)
 
 
-def _appealable(case: Journey, day: date) -> Iterator[tuple[date, str]]:
-    yield from ((on, "refused to assess") for on, outcome in case.decisions if outcome == "refuse" and on <= day)
-    yield from ((on, "no plan") for on in case.no_plans if on <= day)
-    yield from ((on, "final plan") for on in case.finals if on <= day)
-    yield from ((f.on, "amended plan") for f in case.of("amended_plan_sent", by=day))
-    yield from ((f.on, "plan ceased") for f in case.of("cease_decision_notified", by=day))
+def _every_appealable(people: Population) -> Iterator[tuple[Journey, date, str, date]]:
+    """Every decision that could be appealed, its words, and the day of the next of them."""
+    for case in people.journeys:
+        told = sorted(_appealable(case))
+        for place, (on, words) in enumerate(told, start=1):
+            yield case, on, words, told[place][0] if place < len(told) else date.max
+
+
+def _appealable(case: Journey) -> Iterator[tuple[date, str]]:
+    yield from ((on, "refused to assess") for on, outcome in case.decisions if outcome == "refuse")
+    yield from ((on, "no plan") for on in case.no_plans)
+    yield from ((on, "final plan") for on in case.finals)
+    yield from ((f.on, "amended plan") for f in case.told.get("amended_plan_sent", ()))
+    yield from ((f.on, "plan ceased") for f in case.told.get("cease_decision_notified", ()))
 
 
 APPEALS: dict[str, Measure] = {measure.__name__: measure for measure in (appeals_begun, appeals_open, appeal_rate)}

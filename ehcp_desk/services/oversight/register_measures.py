@@ -20,9 +20,13 @@ FORMAL = frozenset({"formal", "director"})
 def in_touch(people: Population, period: Period, definition: Definition) -> Counted:
     """T04, T05: open cases in which we were in touch with the child, or with the family, in the last weeks."""
     since, child = period.last - timedelta(weeks=int(definition.options["weeks"])), definition.options["who"] == "child"
-    found = []
-    for case, stage in people.open_on(period.last):
-        last = last_contact(case.of("contact", by=period.last), case.child)[0 if child else 1]
+    found, opened = [], people.open_on(period.last)
+    every = people.once(
+        ("in touch", period.last),
+        lambda: [last_contact(case.of("contact", by=period.last), case.child) for case, _ in opened],
+    )
+    for (case, stage), (with_child, with_family) in zip(opened, every, strict=True):
+        last = with_child if child else with_family
         days = (period.last - last).days if last else None
         found.append(ListedCase(case.case_id, case.ref, case.child, last is not None and last > since, last, days=days,
                                 why=STAGE_WORDS[stage]))  # fmt: skip

@@ -192,6 +192,10 @@ class Journey:
         found = [f for kind in kinds for f in self.told.get(kind, ()) if f.on <= by]
         return sorted(found, key=_order) if len(kinds) > 1 and len(found) > 1 else found
 
+    def has(self, *kinds: str, by: date) -> bool:
+        """True where there is a fact of any of these kinds dated on or before a day."""
+        return any(f.on <= by for kind in kinds for f in self.told.get(kind, ()))
+
     def age_on(self, day: date) -> int | None:
         """Age in whole years; None where the date of birth is not known or lies ahead."""
         if self.born is None or self.born > day:

@@ -123,13 +123,25 @@ def _worst(due: list[tuple[Journey, Turn]]) -> ListedCase:
 
 def reviews_overdue(people: Population, period: Period, _definition: Definition) -> Counted:
     """K29: plans in place whose running review is past its last day."""
-    found, every = [], _every_turn(people)
-    for case in people.plans_on(period.last):
-        begun = (turn for turn in reversed(every.get(case.case_id, ())) if turn.start <= period.last)
-        running = next(begun, None)
-        if running and running.due < period.last and _as_on(running, period.last).finished is None:
-            found.append(_row(case, running.start, running.due, None, (period.last - running.due).days))
-    return tally(found, detail=of_plans(people, period.last))
+    day, late = period.last, people.once("turns late", lambda: list(_turns_late(people)))
+    found = [
+        _row(case, turn.start, turn.due, None, (day - turn.due).days)
+        for case, turn, until in late
+        if turn.due < day < until and turn.start <= day and case.stage_on(day) is Stage.PLAN
+    ]
+    return tally(found, detail=of_plans(people, day))
+
+
+def _turns_late(people: Population) -> Iterator[tuple[Journey, Turn, date]]:
+    """The turns that ran past their last day, each with the day it was finished, or the next began."""
+    every = _every_turn(people)
+    for case in people.journeys:
+        mine = every.get(case.case_id, ())
+        for place, turn in enumerate(mine):
+            after = mine[place + 1].start if place + 1 < len(mine) else date.max
+            until = after if turn.finished is None else min(after, turn.finished)
+            if turn.due < until:
+                yield case, turn, until
 
 
 def of_plans(people: Population, day: date) -> str:
@@ -180,8 +192,7 @@ def _after_meetings(people: Population, period: Period, rule: str, amend_only: b
         due = people.limits.due(rule, meeting.on)
         if not period.has(due) or case.stage_on(due) is not Stage.PLAN:
             continue
-        later = [m.on for m in case.of(HELD, by=period.last) if m.on > meeting.on]
-        until = min(later, default=date.max)
+        until = next((m.on for m in case.told[HELD] if meeting.on < m.on <= period.last), date.max)
         if amend_only and not _amends(case, meeting, until, period.last):
             continue
         told = (f for f in case.of(DECIDED, AMENDED, by=period.last) if f.on <= until)
@@ -242,10 +253,12 @@ def _steps(people: Population, day: date) -> list[tuple[Journey, str, date]]:
 
 def _step(case: Journey, limits: Limits, day: date) -> tuple[str, date] | None:
     """What the review after the latest meeting waits for, and the day of that meeting; None where it is finished."""
-    met = max((m.on for m in case.of(HELD, by=day)), default=None)
+    met = next((m.on for m in reversed(case.told[HELD]) if m.on <= day), None)
     if met is None:
         return None
-    after = [f for f in case.of(DECIDED, NOTICED, AMENDED, NOT_AMENDING, by=day) if f.on >= met]
+    after = [
+        f for kind in (DECIDED, NOTICED, AMENDED, NOT_AMENDING) for f in case.told.get(kind, ()) if met <= f.on <= day
+    ]
     if any(f.kind == NOT_AMENDING or limits.meets(REVIEW_FINAL, met, f) for f in after):
         return None
     decided = [f for f in after if f.kind == DECIDED]

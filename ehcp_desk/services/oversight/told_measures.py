@@ -6,9 +6,10 @@ whose latest fact of a kind says something (``standing_plans``), or cases with n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.clock.model import Fact
@@ -18,7 +19,7 @@ from ehcp_desk.domain.overseen import OVERSIGHT_KINDS
 from ehcp_desk.domain.returns import Definition, LeftOut, ListedCase
 from ehcp_desk.services.oversight.measures import Counted, Measure, tally, tally_of, wanted
 from ehcp_desk.services.oversight.population import Period, Population
-from ehcp_desk.services.oversight.return_facts import FINAL, Journey
+from ehcp_desk.services.oversight.return_facts import Journey
 from ehcp_desk.services.oversight.review_measures import of_plans
 from ehcp_desk.services.oversight.spans import month_end
 
@@ -32,7 +33,12 @@ def listed(case: Journey, start: date | None, days: int | None = None, why: str 
 
 
 def _names(definition: Definition, option: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in definition.options.get(option, "").split(",") if word.strip())
+    return _listed_in(definition.options.get(option, ""))
+
+
+@lru_cache(maxsize=512)
+def _listed_in(option: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in option.split(",") if word.strip())
 
 
 def _named(definition: Definition) -> tuple[str, ...]:
@@ -41,10 +47,13 @@ def _named(definition: Definition) -> tuple[str, ...]:
     return () if named is None else tuple(word.strip() for word in named.split(","))
 
 
-def _says(definition: Definition, fact: Fact) -> bool:
-    """True where the fact says what the definition asks for; where it asks for nothing, always."""
-    attr = definition.options.get("attr")
-    return attr is None or wanted(definition.options["values"], fact.attrs.get(attr, ""), _named(definition))
+def _saying(definition: Definition) -> Callable[[Fact], bool]:
+    """Whether a fact says what the definition asks for; where it asks for nothing, every one does."""
+    attr, named = definition.options.get("attr"), _named(definition)
+    if attr is None:
+        return lambda _fact: True
+    values = definition.options["values"]
+    return lambda fact: wanted(values, fact.attrs.get(attr, ""), named)
 
 
 def _words(definition: Definition, fact: Fact) -> str:
@@ -55,33 +64,40 @@ def _words(definition: Definition, fact: Fact) -> str:
 
 def happenings(people: Population, period: Period, definition: Definition) -> Counted:
     """Facts of some kinds dated in the period; ``holders`` counts only those of children with a plan that day."""
-    holders = definition.options.get("holders") == "yes"
-    return tally(
-        listed(case, fact.on, why=_words(definition, fact))
+    holders, says = definition.options.get("holders") == "yes", _saying(definition)
+    found = [
+        (case, fact)
         for case, fact in people.told(period, *_names(definition, "kinds"))
-        if _says(definition, fact) and not (holders and case.stage_on(fact.on) is not Stage.PLAN)
+        if says(fact) and not (holders and case.stage_on(fact.on) is not Stage.PLAN)
+    ]
+    return _of_facts(definition, found)
+
+
+def _of_facts(definition: Definition, found: Sequence[tuple[Journey, Fact]], detail: str = "") -> Counted:
+    """A count of these facts; each is listed with what it says."""
+    return tally_of(
+        len(found), len(found), lambda: [listed(case, fact.on, why=_words(definition, fact)) for case, fact in found], detail
     )
 
 
 def standing_plans(people: Population, period: Period, definition: Definition) -> Counted:
     """Plans in place whose latest fact of some kinds says what the definition asks for, and has not run out."""
     least, most = (int(definition.options.get(key, usual)) for key, usual in (("from_age", "0"), ("to_age", "99")))
-    every_age = (least, most) == (0, 99)
-
-    def aged(case: Journey) -> bool:
-        age = case.age_on(period.last)
-        return every_age or (age is not None and least <= age <= most)
-
-    found = [
-        listed(case, latest.on, why=_words(definition, latest))
-        for case, latest in _standing(people, _names(definition, "kinds"), period.last)
-        if _says(definition, latest) and aged(case)
-    ]
-    if definition.of:
-        return tally(found)
-    whole = sum(map(aged, people.plans_on(period.last)))
+    every_age, says = (least, most) == (0, 99), _saying(definition)
+    standing = _standing(people, _names(definition, "kinds"), period.last)
+    plans: Sequence[Journey] = people.plans_on(period.last)
+    if not every_age:
+        plans = [case for case, age in _ages(people, period.last) if age is not None and least <= age <= most]
+        aged = {case.case_id for case in plans}
+        standing = [(case, fact) for case, fact in standing if case.case_id in aged]
     children = "" if every_age else f" of children aged {least} to {most}"
-    return tally(found, detail=f"of {whole:,} plans in place{children}")
+    detail = "" if definition.of else f"of {len(plans):,} plans in place{children}"
+    return _of_facts(definition, [(case, fact) for case, fact in standing if says(fact)], detail)
+
+
+def _ages(people: Population, day: date) -> list[tuple[Journey, int | None]]:
+    """The plans in place with the age of each child, once for all the lines that ask."""
+    return people.once(("ages", day), lambda: [(case, case.age_on(day)) for case in people.plans_on(day)])
 
 
 def _standing(people: Population, kinds: tuple[str, ...], day: date) -> list[tuple[Journey, Fact]]:
@@ -93,11 +109,13 @@ def _standing(people: Population, kinds: tuple[str, ...], day: date) -> list[tup
 
 def _latest(case: Journey, kinds: tuple[str, ...], day: date) -> Fact | None:
     """The newest fact of these kinds that still holds: not past its ``to`` day, and no placement that ended."""
-    said = case.of(*kinds, by=day)
+    said = case.of(*kinds, by=day)[::-1]
     # Of a main and a second placement, each of which has its own newest, the main one answers while it runs.
-    seconds = [fact for fact in said if fact.attrs.get("rank") == "2"]
-    mains = [fact for fact in said if fact.attrs.get("rank") != "2"]
-    return next((some[-1] for some in (mains, seconds) if some and _holds(case, some[-1], day)), None)
+    main = next((fact for fact in said if fact.attrs.get("rank") != "2"), None)
+    if main is not None and _holds(case, main, day):
+        return main
+    second = next((fact for fact in said if fact.attrs.get("rank") == "2"), None)
+    return second if second is not None and _holds(case, second, day) else None
 
 
 def _holds(case: Journey, fact: Fact, day: date) -> bool:
@@ -105,7 +123,9 @@ def _holds(case: Journey, fact: Fact, day: date) -> bool:
     until = fact.attrs.get("to")
     if until and date.fromisoformat(until) < day:
         return False
-    gone = case.of("placement_ended", by=day) if fact.kind == "placement" else ()
+    if fact.kind != "placement" or "placement_ended" not in case.told:
+        return True
+    gone = case.of("placement_ended", by=day)
     return not any(f.on >= fact.on and f.attrs.get("setting") == fact.attrs.get("setting") for f in gone)
 
 
@@ -122,8 +142,9 @@ def out_of_area(people: Population, period: Period, _definition: Definition) -> 
 def plans_without(people: Population, period: Period, definition: Definition) -> Counted:
     """K43: plans in place with none of some facts."""
     kinds = _names(definition, "kinds")
-    missing = (case for case in people.plans_on(period.last) if not case.of(*kinds, by=period.last))
-    return tally((listed(case, case.plan_sent(period.last)) for case in missing), detail=of_plans(people, period.last))
+    missing = [case for case in people.plans_on(period.last) if not case.has(*kinds, by=period.last)]
+    rows = (listed(case, case.plan_sent(period.last)) for case in missing)
+    return tally(rows, detail=of_plans(people, period.last))
 
 
 def live_plans(people: Population, period: Period, definition: Definition) -> Counted:
@@ -132,8 +153,7 @@ def live_plans(people: Population, period: Period, definition: Definition) -> Co
     found: Sequence[Journey] = people.plans_on(period.last)
     if least is not None:
         ages = (None,) if least == "?" else range(int(least), int(most or 0) + 1)
-        aged = people.once(("ages", period.last), lambda: [(case, case.age_on(period.last)) for case in found])
-        found = [case for case, age in aged if age in ages]
+        found = [case for case, age in _ages(people, period.last) if age in ages]
     return _over(people, definition, tally_of(len(found), len(found), lambda: _plan_rows(people, found, period.last)))
 
 
@@ -159,11 +179,9 @@ def requests_of_year(people: Population, period: Period, definition: Definition)
 def recovery(people: Population, period: Period, definition: Definition) -> Counted:
     """K22: open cases past twenty weeks, over the months left to the month the council set."""
     found = []
-    for case, stage in people.open_on(period.last):
-        request = case.request_by(period.last)
-        due = people.limits.due(FINAL, request.on) if request else None
-        if request is not None and due is not None and due < period.last:
-            found.append(listed(case, request.on, (period.last - due).days, STAGE_WORDS[stage], due=due))
+    for case, stage, start, due in people.limits_on(period.last):
+        if due is not None and due < period.last:
+            found.append(listed(case, start, (period.last - due).days, STAGE_WORDS[stage], due=due))
     return _over(people, definition, tally(found), period.last)
 
 
@@ -274,8 +292,9 @@ def audits_good(people: Population, period: Period, _definition: Definition) -> 
 
 def families_content(people: Population, period: Period, definition: Definition) -> Counted:
     """K48: families' answers about the service in the period; those content or better count."""
+    says = _saying(definition)
     return tally(
-        listed(case, fact.on, why=_words(definition, fact), counted=_says(definition, fact))
+        listed(case, fact.on, why=_words(definition, fact), counted=says(fact))
         for case, fact in people.told(period, "family_feedback")
     )
 
@@ -330,19 +349,21 @@ def unnumbered(people: Population, period: Period, _definition: Definition) -> C
 
 def delay_causes(people: Population, period: Period, definition: Definition) -> Counted:
     """D01: cases past twenty weeks by the cause of delay that stands on them, with who holds the work."""
-    cases = []
-    for case, _ in people.open_on(period.last):
-        request = case.request_by(period.last)
-        due = people.limits.due(FINAL, request.on) if request else None
-        if request is None or due is None or due >= period.last:
+    causes, named = definition.options["causes"], _named(definition)
+    standing = people.once(("delays", period.last), lambda: list(_delays(people, period.last)))
+    return tally(row for cause, row in standing if wanted(causes, cause, named))
+
+
+def _delays(people: Population, day: date) -> Iterator[tuple[str, ListedCase]]:
+    """The cases past twenty weeks, each with the cause of delay that stands on it; once for all the lines that ask."""
+    for case, _, start, due in people.limits_on(day):
+        if due is None or due >= day:
             continue
-        fact = _latest(case, ("delay",), period.last)
-        fact = fact if fact is not None and fact.on >= case.round_began(period.last) else None
+        fact = _latest(case, ("delay",), day)
+        fact = fact if fact is not None and fact.on >= case.round_began(day) else None
         cause = fact.attrs.get("cause", "") if fact is not None else ""
         party = fact.attrs.get("party", NOT_RECORDED) if fact is not None else ""
-        if wanted(definition.options["causes"], cause, _named(definition)):
-            cases.append(listed(case, request.on, (period.last - due).days, party, due=due))
-    return tally(cases)
+        yield cause, listed(case, start, (day - due).days, party, due=due)
 
 
 TOLD_MEASURES: dict[str, Measure] = {
