@@ -20,6 +20,8 @@ from ehcp_desk.services.oversight.return_facts import DECIDE, FINAL, OPEN, Advic
 from ehcp_desk.services.oversight.spans import Span
 
 _T = TypeVar("_T")
+_STILL = 0
+"""Where the stays that have not ended are filed, in place of a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Population:
         self._plans: Mapping[int, list[tuple[Journey, date]]] = defaultdict(list)
         self._no_plans: Mapping[int, list[tuple[Journey, date]]] = defaultdict(list)
         self._advice: Mapping[int, list[tuple[Journey, Advice]]] = defaultdict(list)
-        self._open: list[tuple[date, date, tuple[Journey, Stage]]] = []
+        self._open: Mapping[int, list[tuple[date, date, tuple[Journey, Stage]]]] = defaultdict(list)
         self._held: list[tuple[date, date, Journey]] = []
         self._kept: dict[Hashable, Any] = {}
         for case in self.journeys:
@@ -80,7 +82,9 @@ class Population:
             if stage is Stage.PLAN:
                 self._held.append((since, until, case))
             elif stage in OPEN:
-                self._open.append((since, until, (case, stage)))
+                months: Iterable[int] = (_STILL,) if until == date.max else range(_month(since), _month(until) + 1)
+                for month in months:
+                    self._open[month].append((since, until, (case, stage)))
         for request in case.requests:
             if request.kind == "request_received":
                 self._requests[_month(request.on)].append((case, request))
@@ -147,9 +151,8 @@ class Population:
 
     def open_on(self, day: date) -> tuple[tuple[Journey, Stage], ...]:
         """The cases open at the end of a day, each with its stage."""
-        return self.once(
-            ("open", day), lambda: tuple([found for since, until, found in self._open if since <= day < until])
-        )
+        stays = (*self._open.get(_month(day), ()), *self._open.get(_STILL, ()))
+        return self.once(("open", day), lambda: tuple([found for since, until, found in stays if since <= day < until]))
 
     def plans_on(self, day: date) -> tuple[Journey, ...]:
         """The cases with a plan in place at the end of a day."""

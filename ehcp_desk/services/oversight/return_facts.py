@@ -6,7 +6,7 @@ its own last day, so one pass serves thirteen months.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -58,6 +58,7 @@ _COUNTED_BY = {
 }  # fmt: skip
 _REVERSING = {("tribunal_order", "order"), ("mediation_agreement", "about"), ("appeal_not_opposed", "about")}
 _REVERSED = frozenset({"assess", "make_plan"})
+_HANDED = frozenset({"assigned", "unassigned"})
 _ENDINGS = frozenset({"final_plan_sent", "no_plan_decision_notified", "request_withdrawn"})
 OPEN = frozenset(OPEN_STAGES)
 
@@ -189,8 +190,9 @@ class Journey:
 
     def of(self, *kinds: str, by: date) -> list[Fact]:
         """The facts of these kinds dated on or before a day, oldest first."""
-        found = [f for kind in kinds for f in self.told.get(kind, ()) if f.on <= by]
-        return sorted(found, key=_order) if len(kinds) > 1 and len(found) > 1 else found
+        kept = [self.told[kind] for kind in kinds if kind in self.told]
+        found = [fact for facts in kept for fact in facts if fact.on <= by]
+        return sorted(found, key=_order) if len(kept) > 1 else found
 
     def has(self, *kinds: str, by: date) -> bool:
         """True where there is a fact of any of these kinds dated on or before a day."""
@@ -203,8 +205,8 @@ class Journey:
         return whole_years(self.born, day)
 
 
-def _stage_at(days: Sequence[date], stages: Sequence[Stage], day: date) -> Stage | None:
-    place = bisect_right(days, day)
+def _stage_before(days: Sequence[date], stages: Sequence[Stage], day: date) -> Stage | None:
+    place = bisect_left(days, day)
     return stages[place - 1] if place else None
 
 
@@ -225,9 +227,11 @@ class Limits:
             found = self._due[rule_id, trigger] = _count(self._version(rule_id, trigger), trigger)
         return found
 
-    def meets(self, rule_id: str, trigger: date, fact: Fact) -> bool:
-        """True where the clock takes a fact for the answer to a duty triggered on ``trigger``."""
-        return self._version(rule_id, trigger).meets(fact, trigger, self.due(rule_id, trigger))
+    def answer(self, rule_id: str, trigger: date, facts: Iterable[Fact]) -> Fact | None:
+        """The first of these facts that the clock takes for the answer to a duty triggered on ``trigger``; None where none is."""
+        rule, due = self._version(rule_id, trigger), self.due(rule_id, trigger)
+        seen = date.fromordinal(rule.seen_from(trigger.toordinal(), due.toordinal()))
+        return next((fact for fact in facts if fact.on >= seen and rule.meets(fact, trigger, due)), None)
 
     def _version(self, rule_id: str, on: date) -> Rule:
         found = self._held.get((rule_id, on))
@@ -272,7 +276,6 @@ def journey(
         if not days:
             return None
     stage_days, stages = tuple(days), tuple(days.values())
-    ended = sorted(f.on for kind in _ENDINGS & by_kind.keys() for f in by_kind[kind])
     finals = _on(by_kind, "final_plan_sent")
     return Journey(
         case_id=row.id,
@@ -283,10 +286,10 @@ def journey(
         requests=_requests(by_kind, days),
         decisions=_decisions(by_kind.get("assess_decision_notified", ())),
         finals=finals,
-        new_plans=tuple(on for on in finals if _stage_at(stage_days, stages, on - timedelta(1)) is not Stage.PLAN),
+        new_plans=tuple([on for on in finals if _stage_before(stage_days, stages, on) is not Stage.PLAN]),
         no_plans=_on(by_kind, "no_plan_decision_notified"),
         reversals=_reversals(by_kind),
-        advice=_advice(by_kind, limits, ended) if "advice_requested" in by_kind else (),
+        advice=_advice(by_kind, limits) if "advice_requested" in by_kind else (),
         excuses=_excuses(facts, limits, as_at) if "relief_claimed" in by_kind else (),
         holdings=_holdings(row, facts, stage_days[0]),
         psychologist_on=_psychologist_on(row, by_kind, facts),
@@ -299,8 +302,12 @@ def journey(
 
 def _told(by_kind: dict[str, list[Fact]], facts: Sequence[Fact], as_at: date) -> Mapping[str, tuple[Fact, ...]]:
     """The kept facts by kind, in order.  A phase transfer is known before its day comes, so its day may lie ahead."""
-    kept = {kind: tuple(sorted(found, key=_order)) for kind, found in by_kind.items() if kind in TOLD}
-    ahead = [f for f in facts if f.kind == "phase_transfer_planned" and f.on > as_at]
+    kept = {
+        kind: tuple(sorted(found, key=_order) if len(found) > 1 else found)
+        for kind, found in by_kind.items()
+        if kind in TOLD
+    }
+    ahead = [f for f in facts if f.on > as_at and f.kind == "phase_transfer_planned"]
     if ahead:
         kept["phase_transfer_planned"] = (*kept.get("phase_transfer_planned", ()), *sorted(ahead, key=_order))
     return kept or _NO_FACTS
@@ -316,25 +323,28 @@ def _unknown_since(row: CaseRow, facts: Sequence[Fact], as_at: date) -> dict[dat
 
 
 def _on(by_kind: dict[str, list[Fact]], kind: str) -> tuple[date, ...]:
-    return tuple(sorted({f.on for f in by_kind.get(kind, ())}))
+    found = by_kind.get(kind, ())
+    return tuple(sorted({f.on for f in found})) if len(found) > 1 else tuple([f.on for f in found])
 
 
 def _decisions(facts: Iterable[Fact]) -> tuple[tuple[date, str], ...]:
-    return tuple(sorted({(f.on, f.attrs.get("outcome", "")) for f in facts}))
+    found = {(f.on, f.attrs.get("outcome", "")) for f in facts}
+    return tuple(sorted(found) if len(found) > 1 else found)
 
 
 def _requests(by_kind: dict[str, list[Fact]], days: dict[date, Stage]) -> tuple[Request, ...]:
     """The requests that start a clock: the first, and any that comes when the case is not open (the clock's runs)."""
-    asked = sorted((f for kind in TRIGGERS & by_kind.keys() for f in by_kind[kind]), key=_first_request_first)
+    asked = [f for kind in TRIGGERS for f in by_kind.get(kind, ())]
     if len(asked) > 1:
+        asked.sort(key=_first_request_first)
         stage_days, stages = list(days), list(days.values())
         kept = [asked[0]]
         for fact in asked[1:]:
-            before = _stage_at(stage_days, stages, fact.on - timedelta(1))
+            before = _stage_before(stage_days, stages, fact.on)
             if fact.on > kept[-1].on and before is not None and before not in OPEN:
                 kept.append(fact)
         asked = kept
-    return tuple(Request(f.on, f.kind, f.attrs.get("source", "")) for f in asked)
+    return tuple([Request(f.on, f.kind, f.attrs.get("source", "")) for f in asked])
 
 
 def _first_request_first(fact: Fact) -> tuple[date, bool]:
@@ -342,11 +352,12 @@ def _first_request_first(fact: Fact) -> tuple[date, bool]:
 
 
 def _reversals(by_kind: dict[str, list[Fact]]) -> tuple[date, ...]:
-    return tuple(f.on for kind, key in _REVERSING for f in by_kind.get(kind, ()) if f.attrs.get(key) in _REVERSED)
+    return tuple([f.on for kind, key in _REVERSING for f in by_kind.get(kind, ()) if f.attrs.get(key) in _REVERSED])
 
 
-def _advice(by_kind: dict[str, list[Fact]], limits: Limits, ended: list[date]) -> tuple[Advice, ...]:
+def _advice(by_kind: dict[str, list[Fact]], limits: Limits) -> tuple[Advice, ...]:
     """Each asking paired with the advice that answered it; asking again while it is awaited is the same request."""
+    ended = sorted(f.on for kind in _ENDINGS & by_kind.keys() for f in by_kind[kind])
     came: dict[str, list[date]] = {}
     for fact in by_kind.get("advice_received", ()):
         came.setdefault(fact.attrs.get("body", ""), []).append(fact.on)
@@ -377,7 +388,9 @@ def _holdings(row: CaseRow, facts: Sequence[Fact], opened: date) -> tuple[Holdin
 
     Where no owner was ever recorded before the one who stands there, the time before is not known, and not nobody's.
     """
-    events = sorted((f for f in facts if f.kind in ("assigned", "unassigned")), key=lambda f: f.order)
+    events = [f for f in facts if f.kind in _HANDED]
+    if len(events) > 1:
+        events.sort(key=_order)
     found: list[Holding] = []
     if events and events[0].on > opened:
         found.append(Holding(opened, events[0].attrs.get("from", "")))
@@ -395,6 +408,6 @@ def _psychologist_on(row: CaseRow, by_kind: dict[str, list[Fact]], facts: Sequen
     """The days a psychologist was named; the last day of all where one stands on the case with no date."""
     named = by_kind.get("psychologist_named")
     if named:
-        return tuple(f.on for f in named)
-    later = any(f.kind == "psychologist_named" for f in facts)
-    return (date.max,) if row.psychologist and not later else ()
+        return tuple([f.on for f in named])
+    # Named only after the day of the return: then nobody was by that day.
+    return (date.max,) if row.psychologist and all(f.kind != "psychologist_named" for f in facts) else ()

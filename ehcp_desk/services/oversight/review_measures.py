@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -56,12 +57,15 @@ def turns(case: Journey, limits: Limits, day: date) -> list[Turn]:
     starts = [(on, FIRST_REVIEW) for on in begun]
     starts += [(on, NEXT_REVIEW) for on in told if not begun or on >= begun[0] or case.stage_on(on) is Stage.PLAN]
     every = sorted({f.on for f in decided})
-    found = []
-    for on, rule in sorted(starts):
-        replaced = next((new for new in begun if new > on), date.max)
-        finished = next((e for e in every if on < e < replaced), None)
-        found.append(Turn(on, limits.due(rule, on), finished, replaced))
-    return found
+    return [_turn_from(on, limits.due(rule, on), begun, every) for on, rule in sorted(starts)]
+
+
+def _turn_from(on: date, due: date, begun: Sequence[date], decided: Sequence[date]) -> Turn:
+    """The turn that counts from a day, ended by the next decision or by the next plan; both in order."""
+    plan, decision = bisect_right(begun, on), bisect_right(decided, on)
+    replaced = begun[plan] if plan < len(begun) else date.max
+    finished = decided[decision] if decision < len(decided) and decided[decision] < replaced else None
+    return Turn(on, due, finished, replaced)
 
 
 def _every_turn(people: Population) -> dict[int, tuple[Turn, ...]]:
@@ -78,7 +82,9 @@ def _turns_due(people: Population) -> dict[tuple[int, int], list[tuple[Journey, 
     every = _every_turn(people)
     for case in people.journeys:
         for turn in every.get(case.case_id, ()):
-            found.setdefault((turn.due.year, turn.due.month), []).append((case, turn))
+            # Known for good and for every day, so looked at once: a plan in place on the last day, not sent anew since.
+            if turn.due < turn.replaced and case.stage_on(turn.due) is Stage.PLAN:
+                found.setdefault((turn.due.year, turn.due.month), []).append((case, turn))
     return found
 
 
@@ -153,8 +159,7 @@ def _due_in(people: Population, period: Period) -> Iterator[tuple[Journey, Turn]
     filed, month = people.once("turns due", lambda: _turns_due(people)), period.first.replace(day=1)
     while month <= period.last:
         for case, turn in filed.get((month.year, month.month), ()):
-            ours = turn.start <= period.last and period.has(turn.due) and turn.due < turn.replaced
-            if ours and case.stage_on(turn.due) is Stage.PLAN:
+            if turn.start <= period.last and period.has(turn.due):
                 yield case, _as_on(turn, period.last)
         month = add_months(month, 1)
 
@@ -195,8 +200,9 @@ def _after_meetings(people: Population, period: Period, rule: str, amend_only: b
         until = next((m.on for m in case.told[HELD] if meeting.on < m.on <= period.last), date.max)
         if amend_only and not _amends(case, meeting, until, period.last):
             continue
-        told = (f for f in case.of(DECIDED, AMENDED, by=period.last) if f.on <= until)
-        done = next((f.on for f in told if people.limits.meets(rule, meeting.on, f)), None)
+        told = case.of(DECIDED, AMENDED, by=min(until, period.last))
+        answer = people.limits.answer(rule, meeting.on, told)
+        done = answer.on if answer is not None else None
         if done is None and not period.ran_out(due):
             continue
         days = ((done or period.last) - meeting.on).days
@@ -259,14 +265,14 @@ def _step(case: Journey, limits: Limits, day: date) -> tuple[str, date] | None:
     after = [
         f for kind in (DECIDED, NOTICED, AMENDED, NOT_AMENDING) for f in case.told.get(kind, ()) if met <= f.on <= day
     ]
-    if any(f.kind == NOT_AMENDING or limits.meets(REVIEW_FINAL, met, f) for f in after):
+    if any(f.kind == NOT_AMENDING for f in after) or limits.answer(REVIEW_FINAL, met, after) is not None:
         return None
     decided = [f for f in after if f.kind == DECIDED]
     if not decided:
         return "decision", met
     if all(f.attrs.get("outcome") != "amend" for f in decided):
         return None
-    return ("final" if any(limits.meets(REVIEW_NOTICE, met, f) for f in after) else "notice"), met
+    return ("notice" if limits.answer(REVIEW_NOTICE, met, after) is None else "final"), met
 
 
 def phase_transfers(people: Population, period: Period, _definition: Definition) -> Counted:
@@ -280,7 +286,8 @@ def phase_transfers(people: Population, period: Period, _definition: Definition)
         if not period.has(due) or case.stage_on(min(due, period.last)) is not Stage.PLAN:
             continue
         sent = case.of("final_plan_sent", AMENDED, by=period.last)
-        done = next((f.on for f in sent if people.limits.meets(rule, move.on, f)), None)
+        answer = people.limits.answer(rule, move.on, sent)
+        done = answer.on if answer is not None else None
         if done is not None or period.ran_out(due):
             words = _PHASES.get(phase, "phase not recorded")
             cases.append(_row(case, move.on, due, done, None, words, done is not None and done <= due))

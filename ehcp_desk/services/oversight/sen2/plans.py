@@ -221,7 +221,8 @@ def _phase_transfer(node: Node, told: Told, first: str, last: str, year_end: str
     node["PhaseTransferDueDate"], moves, rule = dues[-1]
     sent = sorted(_plans_sent(told, min(moves, last)), key=lambda fact: fact.on)
     on = date.fromisoformat(moves)
-    _put(node, "PhaseTransferFinalDate", next((str(fact.on) for fact in sent if limits.meets(rule, on, fact)), ""))
+    answer = limits.answer(rule, on, sent)
+    _put(node, "PhaseTransferFinalDate", "" if answer is None else str(answer.on))
 
 
 def _plans_sent(told: Told, by: str) -> Iterator[Fact]:
