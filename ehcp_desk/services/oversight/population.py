@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -123,11 +123,7 @@ class Population:
 
     def advice(self, period: Period) -> Iterable[tuple[Journey, Advice]]:
         """Advice that came, or whose six weeks end, in the months of the period; each once."""
-        found = _over(self._advice, period)
-        return self.once(
-            ("advice", period),
-            lambda: {(case.case_id, one.body, one.asked): (case, one) for case, one in found}.values(),
-        )
+        return {(case.case_id, one.body, one.asked): (case, one) for case, one in _over(self._advice, period)}.values()
 
     def awaited_on(self, day: date) -> list[tuple[Journey, Advice]]:
         """The advice asked for in the cases open on a day that had neither come nor lapsed by its end."""
@@ -171,14 +167,23 @@ class Population:
 
     def unheld_on(self, day: date) -> dict[int, date]:
         """The cases, by number, that nobody held at the end of a day, and since when."""
-        every = self.once("unheld", lambda: [(case.case_id, *stay) for case in self.journeys for stay in case.unheld()])
-        return {number: since for number, since, until in every if since <= day < until}
+        every = self.once("unheld", lambda: [(case.case_id, stay) for case in self.journeys for stay in case.unheld()])
+        return {number: since for number, (since, until) in every if since <= day < until}
 
-    def having(self, *kinds: str) -> tuple[Journey, ...]:
+    def having(self, *kinds: str) -> Sequence[Journey]:
         """The cases with a fact of any of these kinds, on whatever day, in their order: the only ones worth looking at."""
+        if len(kinds) == 1:
+            return self.once("by kind", self._by_kind).get(kinds[0], ())
         return self.once(
-            ("having", kinds), lambda: tuple(case for case in self.journeys if not case.told.keys().isdisjoint(kinds))
+            ("having", kinds), lambda: [case for case in self.journeys if not case.told.keys().isdisjoint(kinds)]
         )
+
+    def _by_kind(self) -> Mapping[str, list[Journey]]:
+        found: Mapping[str, list[Journey]] = defaultdict(list)
+        for case in self.journeys:
+            for kind in case.told:
+                found[kind].append(case)
+        return found
 
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """What several lines or months ask for alike, worked out the first time it is asked for."""

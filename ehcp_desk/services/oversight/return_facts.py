@@ -183,10 +183,10 @@ class Journey:
         """Who held the case at the end of a day; None where the record does not reach back so far."""
         return next((h for h in reversed(self.holdings) if h.since <= day), None)
 
-    def unheld(self) -> Iterator[tuple[date, date]]:
+    def unheld(self) -> list[tuple[date, date]]:
         """Each time nobody held the case: from the first day up to, and not with, the day somebody did."""
         ends = (*(held.since for held in self.holdings[1:]), date.max)
-        return ((held.since, end) for held, end in zip(self.holdings, ends, strict=True) if not held.who)
+        return [(held.since, end) for held, end in zip(self.holdings, ends, strict=True) if not held.who]
 
     def of(self, *kinds: str, by: date) -> list[Fact]:
         """The facts of these kinds dated on or before a day, oldest first."""
@@ -362,14 +362,16 @@ def _advice(by_kind: dict[str, list[Fact]], limits: Limits) -> tuple[Advice, ...
     for fact in by_kind.get("advice_received", ()):
         came.setdefault(fact.attrs.get("body", ""), []).append(fact.on)
     kept: list[Advice] = []
+    asked_of: defaultdict[str, list[Advice]] = defaultdict(list)
     for fact in sorted(by_kind["advice_requested"], key=lambda f: (f.on, f.attrs.get("body", ""))):
         body, asked = fact.attrs.get("body", ""), fact.on
-        if any(a.body == body and a.awaited_on(asked - timedelta(1)) for a in kept):
+        before = asked_of[body]
+        if before and any(a.asked == asked or a.awaited_on(asked - timedelta(1)) for a in before):
             continue
         end = next((day for day in ended if day >= asked), None)
-        received = min((d for d in came.get(body, ()) if d >= asked and (end is None or d <= end)), default=None)
-        if not any(a.body == body and a.asked == asked for a in kept):
-            kept.append(Advice(body, asked, limits.due(ADVICE, asked), received, end if received is None else None))
+        received = min([d for d in came.get(body, ()) if d >= asked and (end is None or d <= end)], default=None)
+        kept.append(Advice(body, asked, limits.due(ADVICE, asked), received, end if received is None else None))
+        before.append(kept[-1])
     return tuple(kept)
 
 

@@ -182,31 +182,39 @@ def awaiting_advice(people: Population, period: Period, definition: Definition) 
 
 def advice_overdue(people: Population, period: Period, definition: Definition) -> Counted:
     """A01: advice past its six weeks whose limit no lawful ground lifts, of the advice awaited."""
-    cases = []
-    for case, item in _awaited(people, period.last, definition):
-        lifted = case.excuse_by(period.last, ADVICE, item.asked, item.body) is not None
-        cases.append(
-            _advice(case, item, period.last, item.due < period.last and not lifted, "limit lifted" if lifted else "")
-        )
-    return tally(cases)
+    day = period.last
+    awaited = [
+        (case, item, case.excuse_by(day, ADVICE, item.asked, item.body) is not None)
+        for case, item in _awaited(people, day, definition)
+    ]
+    return tally_of(
+        sum([item.due < day and not lifted for _, item, lifted in awaited]), len(awaited),
+        lambda: [_advice(case, item, day, item.due < day and not lifted, "limit lifted" if lifted else "")
+                 for case, item, lifted in awaited],
+    )  # fmt: skip
 
 
 def advice_in_time(people: Population, period: Period, definition: Definition) -> Counted:
     """K18 to K20: advice that came, or whose six weeks ended without it, in the period: how much came in time."""
-    cases = []
+    bodies = definition.options["bodies"]
+    found = [
+        (case, item, came, came is not None and came <= item.due)
+        for case, item, came in people.once(("advice came", period), lambda: list(_came_or_missed(people, period)))
+        if _of_body(bodies, item.body)
+    ]
+    return tally_of(sum([in_time for *_, in_time in found]), len(found), lambda: [
+        _advice(case, item, came or min(item.ended or period.last, period.last), in_time)._replace(end=came)
+        for case, item, came, in_time in found])  # fmt: skip
+
+
+def _came_or_missed(people: Population, period: Period) -> Iterator[tuple[Journey, Advice, date | None]]:
+    """The advice that came in the period, with the day, and that whose six weeks ended in it without."""
     for case, item in people.advice(period):
-        if not _of_body(definition.options["bodies"], item.body):
-            continue
         came = item.received if item.received is not None and item.received <= period.last else None
         # Awaited on its last day is missed, whatever happened to the case later in the month (as K05 has it).
         missed = came is None and period.ran_out(item.due) and item.awaited_on(item.due)
         if (came is not None and period.has(came)) or (missed and case.open_on(item.due)):
-            until = came or min(item.ended or period.last, period.last)
-            row = _advice(case, item, until, came is not None and came <= item.due)
-            cases.append(
-                ListedCase(row.case_id, row.ref, row.child, row.counted, row.start, row.due, came, row.days, row.why)
-            )
-    return tally(cases)
+            yield case, item, came
 
 
 def _awaited(people: Population, day: date, definition: Definition) -> list[tuple[Journey, Advice]]:
