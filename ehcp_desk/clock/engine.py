@@ -52,7 +52,7 @@ def compute(facts: Iterable[Fact], ruleset: Ruleset, as_at: date, calendar: Cale
         as_at=as_at,
         ruleset=ruleset.name,
         week=_week(context.program, trace, as_at),
-        deadlines=tuple(_deadline(context, run) for run in sorted(trace.runs, key=_by_due)),
+        deadlines=deadlines(walked),
         unknown=unknown_rules(context.program, trace, context.facts),
         warnings=history.warnings_of(walked.given, context.facts, as_at, trace, context.verdicts),
     )
@@ -75,6 +75,11 @@ def walk(facts: Iterable[Fact], ruleset: Ruleset, as_at: date, calendar: Calenda
     verdicts, gave_way = finish(trace, events_of(program, known), as_at.toordinal())
     context = explain.Context(program, tuple(known), tuple(verdicts), tuple(gave_way), tuple(trace.runs), as_at)
     return Walked(given, trace, context)
+
+
+def deadlines(walked: Walked) -> tuple[Deadline, ...]:
+    """The time limits of a case walked, the first due first; all of the clock that a return counts by."""
+    return tuple(_deadline(walked.context, run) for run in sorted(walked.trace.runs, key=_by_due))
 
 
 def sift(facts: Iterable[Fact], as_at: date) -> tuple[list[Fact], list[Fact]]:

@@ -15,7 +15,7 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from ehcp_desk.clock.counting import Phrase, before, beginning_with, fixed_in_year, starting_with, within
-from ehcp_desk.clock.engine import compute
+from ehcp_desk.clock.engine import deadlines, walk
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.rules import Rule, Ruleset
 from ehcp_desk.domain.appeals import TOLD_BY
@@ -23,6 +23,7 @@ from ehcp_desk.domain.case import OPEN_STAGES, STAGE_FACTS, Child, Stage, stage_
 from ehcp_desk.domain.dates import whole_years
 from ehcp_desk.domain.plan_steps import STEP_KINDS
 from ehcp_desk.domain.worklist import CaseRow
+from ehcp_desk.services.oversight.holders import HANDED, NAMED, Holding, holdings, psychologist_on
 
 DECIDE, NO_PLAN, FINAL, ADVICE = "A_DECIDE_ASSESS", "A_DECIDE_NOT_ISSUE", "A_FINAL_PLAN", "A_ADVICE_RESPONSE"
 FIRST_REVIEW, NEXT_REVIEW = "R_FIRST_REVIEW", "R_NEXT_REVIEW"
@@ -32,9 +33,8 @@ LIMITS = (DECIDE, NO_PLAN, FINAL, ADVICE, FIRST_REVIEW, NEXT_REVIEW, REVIEW_DECI
           PHASE_SCHOOL, PHASE_POST16, PHASE_BETWEEN)  # fmt: skip
 _PHASE_RULES = {"secondary_to_post16": PHASE_POST16, "post16_to_post16": PHASE_BETWEEN}
 TRIGGERS = frozenset({"request_received", "became_responsible"})
-_WALKED = STAGE_FACTS | {
+_FOR_THE_CLOCK = STAGE_FACTS | {
     "advice_requested", "advice_received", "relief_claimed", "setting_closed", "absent_from_area", "appeal_not_opposed",
-    "assigned", "unassigned", "psychologist_named",
 }  # fmt: skip
 TOLD = frozenset({
     "review_meeting_held", "review_decision_notified", "amendment_notice_sent", "not_amending_notified",
@@ -49,7 +49,7 @@ TOLD = frozenset({
 """What a journey keeps whole, by kind: reviews, transfers, disagreement, places, causes of delay."""
 STEPS = frozenset(STEP_KINDS)
 """What a journey keeps of the way to the final plan, for the steps of F02."""
-KINDS = _WALKED | TOLD | STEPS
+KINDS = _FOR_THE_CLOCK | HANDED | {NAMED} | TOLD | STEPS
 _day, _order = attrgetter("on"), attrgetter("order")
 _NO_FACTS: Mapping[str, tuple[Fact, ...]] = MappingProxyType({})
 _COUNTED_BY = {
@@ -58,7 +58,6 @@ _COUNTED_BY = {
 }  # fmt: skip
 _REVERSING = {("tribunal_order", "order"), ("mediation_agreement", "about"), ("appeal_not_opposed", "about")}
 _REVERSED = frozenset({"assess", "make_plan"})
-_HANDED = frozenset({"assigned", "unassigned"})
 _ENDINGS = frozenset({"final_plan_sent", "no_plan_decision_notified", "request_withdrawn"})
 OPEN = frozenset(OPEN_STAGES)
 
@@ -101,14 +100,6 @@ class Excuse:
     on: date
     title: str
     began: date
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """From this day on the case was held by ``who``; empty where nobody held it."""
-
-    since: date
-    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,8 +282,8 @@ def journey(
         reversals=_reversals(by_kind),
         advice=_advice(by_kind, limits) if "advice_requested" in by_kind else (),
         excuses=_excuses(facts, limits, as_at) if "relief_claimed" in by_kind else (),
-        holdings=_holdings(row, facts, stage_days[0]),
-        psychologist_on=_psychologist_on(row, by_kind, facts),
+        holdings=holdings(row, facts, stage_days[0]),
+        psychologist_on=psychologist_on(row, by_kind, facts),
         told=_told(by_kind, facts, as_at),
         born=child.born if child else None,
         numbered=bool(child and (child.upn or child.uln)),
@@ -377,39 +368,9 @@ def _advice(by_kind: dict[str, list[Fact]], limits: Limits) -> tuple[Advice, ...
 
 def _excuses(facts: Sequence[Fact], limits: Limits, as_at: date) -> tuple[Excuse, ...]:
     """What the clock makes of the reliefs claimed: only grounds it accepts, each with the day it was claimed."""
-    known = [f for f in facts if f.kind in _WALKED - {"assigned", "unassigned", "psychologist_named"}]
+    known = [f for f in facts if f.kind in _FOR_THE_CLOCK]
     return tuple(
         Excuse(d.rule, d.subject, d.relief.fact.on, d.relief.relief.title, d.trigger.on)
-        for d in compute(known, limits.law, as_at).deadlines
+        for d in deadlines(walk(known, limits.law, as_at))
         if d.relief is not None and d.rule in (DECIDE, NO_PLAN, FINAL, ADVICE)
     )
-
-
-def _holdings(row: CaseRow, facts: Sequence[Fact], opened: date) -> tuple[Holding, ...]:
-    """Who held the case from when, from its owner facts, ending with what the record says today.
-
-    Where no owner was ever recorded before the one who stands there, the time before is not known, and not nobody's.
-    """
-    events = [f for f in facts if f.kind in _HANDED]
-    if len(events) > 1:
-        events.sort(key=_order)
-    found: list[Holding] = []
-    if events and events[0].on > opened:
-        found.append(Holding(opened, events[0].attrs.get("from", "")))
-    found += [Holding(f.on, f.attrs.get("to", "") if f.kind == "assigned" else "") for f in events]
-    now = row.owner or "" if row.owner_id is not None else ""
-    since = row.owned_since if row.owner_id is not None else row.unassigned_since
-    if not found:
-        found.append(Holding(since if since is not None and since > opened else opened, now))
-    elif found[-1].who != now and since is not None and since >= found[-1].since:
-        found.append(Holding(since, now))
-    return tuple(found)
-
-
-def _psychologist_on(row: CaseRow, by_kind: dict[str, list[Fact]], facts: Sequence[Fact]) -> tuple[date, ...]:
-    """The days a psychologist was named; the last day of all where one stands on the case with no date."""
-    named = by_kind.get("psychologist_named")
-    if named:
-        return tuple([f.on for f in named])
-    # Named only after the day of the return: then nobody was by that day.
-    return (date.max,) if row.psychologist and all(f.kind != "psychologist_named" for f in facts) else ()

@@ -198,18 +198,16 @@ def _journeys(work: ReadWork, limits: Limits, as_at: date, progress: Progress | 
     rows = {row.id: row for row in work.every_row()}
     children = {number: child for number, _, child in work.every_identity()}
     total = len(rows)
-    seen: set[int] = set()
     for place, (case_id, facts) in enumerate(work.every_case_facts(KINDS)):
         if progress and place % EVERY == 0:
             progress(place, total, "Reading the cases")
-        seen.add(case_id)
-        found = journey(rows[case_id], facts, limits, as_at, children.get(case_id))
+        # Taken out as it is used, so that rows and journeys are never all there at once.
+        found = journey(rows.pop(case_id), facts, limits, as_at, children.pop(case_id, None))
         if found is not None:
             yield found
     # A store may leave out a case without a single fact of these kinds; it is a case all the same.
-    for case_id in rows.keys() - seen:
-        found = journey(rows[case_id], (), limits, as_at, children.get(case_id))
-        if found is not None:
+    for case_id, row in rows.items():
+        if (found := journey(row, (), limits, as_at, children.get(case_id))) is not None:
             yield found
 
 

@@ -117,9 +117,7 @@ def unassigned(people: Population, period: Period, definition: Definition) -> Co
 
 def _waiting(case: Journey, stage: Stage, since: date | None, day: date) -> ListedCase:
     days = (day - since).days if since is not None else None
-    return ListedCase(
-        case.case_id, case.ref, case.child, since is not None, since, days=days, why=STAGE_WORDS[stage]
-    )
+    return ListedCase(case.case_id, case.ref, case.child, since is not None, since, days=days, why=STAGE_WORDS[stage])
 
 
 def _scoped(people: Population, day: date, scope: str) -> list[tuple[Journey, Stage]]:
@@ -163,7 +161,9 @@ def caseload(people: Population, period: Period, definition: Definition) -> Coun
 def _held(case: Journey, who: str, day: date) -> ListedCase:
     request = case.request_by(day)
     start = request.on if request else None
-    return ListedCase(case.case_id, case.ref, case.child, True, start, days=(day - start).days if start else None, why=who)
+    return ListedCase(
+        case.case_id, case.ref, case.child, True, start, days=(day - start).days if start else None, why=who
+    )
 
 
 # ---- advice ----------------------------------------------------------------------------------------------------------

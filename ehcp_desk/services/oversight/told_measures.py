@@ -76,7 +76,10 @@ def happenings(people: Population, period: Period, definition: Definition) -> Co
 def _of_facts(definition: Definition, found: Sequence[tuple[Journey, Fact]], detail: str = "") -> Counted:
     """A count of these facts; each is listed with what it says."""
     return tally_of(
-        len(found), len(found), lambda: [listed(case, fact.on, why=_words(definition, fact)) for case, fact in found], detail
+        len(found),
+        len(found),
+        lambda: [listed(case, fact.on, why=_words(definition, fact)) for case, fact in found],
+        detail,
     )
 
 
@@ -109,7 +112,10 @@ def _standing(people: Population, kinds: tuple[str, ...], day: date) -> list[tup
 
 def _latest(case: Journey, kinds: tuple[str, ...], day: date) -> Fact | None:
     """The newest fact of these kinds that still holds: not past its ``to`` day, and no placement that ended."""
-    said = case.of(*kinds, by=day)[::-1]
+    said = case.of(*kinds, by=day)
+    if len(said) < 2:  # as of most children: nothing to choose
+        return said[0] if said and _holds(case, said[0], day) else None
+    said.reverse()
     # Of a main and a second placement, each of which has its own newest, the main one answers while it runs.
     main = next((fact for fact in said if fact.attrs.get("rank") != "2"), None)
     if main is not None and _holds(case, main, day):
@@ -225,18 +231,21 @@ def net_growth(people: Population, period: Period, _definition: Definition) -> C
     Counted by the stage of each day, so that it is the change in the plans in place: coming counts, going does not.
     """
     moves = people.once("plan moves", lambda: list(_plan_moves(people)))
-    return tally(row for day, row in moves if period.has(day))
+    return tally(
+        listed(case, day, why="came" if held else f"went: {STAGE_WORDS[stage].lower()}", counted=held)
+        for day, case, stage, held in moves
+        if period.has(day)
+    )
 
 
-def _plan_moves(people: Population) -> Iterator[tuple[date, ListedCase]]:
-    """Each day a plan came into place or went out of it."""
+def _plan_moves(people: Population) -> Iterator[tuple[date, Journey, Stage, bool]]:
+    """Each day a plan came into place or went out of it, the stage it left the case in, and whether it came."""
     for case in people.journeys:
         held = False
         for day, stage in zip(case.stage_days, case.stages, strict=True):
             if (stage is Stage.PLAN) is not held:
                 held = not held
-                why = "came" if held else f"went: {STAGE_WORDS[stage].lower()}"
-                yield day, listed(case, day, why=why, counted=held)
+                yield day, case, stage, held
 
 
 # ---- disagreement ------------------------------------------------------------------------------------------------------
