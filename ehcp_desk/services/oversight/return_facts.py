@@ -221,8 +221,11 @@ class Limits:
     def answer(self, rule_id: str, trigger: date, facts: Iterable[Fact]) -> Fact | None:
         """The first of these facts that the clock takes for the answer to a duty triggered on ``trigger``; None where none is."""
         rule, due = self._version(rule_id, trigger), self.due(rule_id, trigger)
-        seen = date.fromordinal(rule.seen_from(trigger.toordinal(), due.toordinal()))
-        return next((fact for fact in facts if fact.on >= seen and rule.meets(fact, trigger, due)), None)
+        seen = rule.seen_from(trigger.toordinal(), due.toordinal())
+        since = (
+            fact for fact in facts if fact.on.toordinal() >= seen
+        )  # the rule asks this last, of every fact ever told
+        return next((fact for fact in since if rule.meets(fact, trigger, due)), None)
 
     def _version(self, rule_id: str, on: date) -> Rule:
         found = self._held.get((rule_id, on))
