@@ -18,6 +18,7 @@ from db.cases import CaseReading, CaseWriting
 from db.facts import FactReading, FactWriting, RawFact
 from db.finding import FindingReading
 from db.journal import JournalReading
+from db.kept import CHILD, KeptReading
 from db.lists import ListReading
 from db.messages import MessageReading
 from ehcp_desk.clock.model import Fact
@@ -37,7 +38,7 @@ Named = TypeVar("Named", Case, CaseRow)
 
 
 class GuardedReading(
-    AccessReading, CaseReading, FactReading, ListReading, FindingReading, MessageReading, JournalReading
+    AccessReading, CaseReading, FactReading, ListReading, FindingReading, MessageReading, JournalReading, KeptReading
 ):
     """Reading, without what is closed."""
 
@@ -228,6 +229,13 @@ class GuardedReading(
                 case_id is None and not kind
             ):  # the chain holds over the digest: what was said may be left out
                 yield _emptied(entry)
+
+    def kept_now(self) -> Iterator[tuple[str, str]]:
+        hidden = {f"{CHILD} {number}" for number in self.closed.children}
+        return (one for one in super().kept_now() if one[0] not in hidden)
+
+    def lines_unlike(self) -> dict[int, str]:
+        return {number: ref for number, ref in super().lines_unlike().items() if number not in self.closed.hidden}
 
     def _hidden_refs(self) -> frozenset[str]:
         """The references of hidden cases, and what those were called that were taken out since."""
