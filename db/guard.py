@@ -30,7 +30,7 @@ from ehcp_desk.domain.finding import NO_TEXT, DocumentText, TextHit
 from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.journal import JournalEntry
 from ehcp_desk.domain.outbox import Kept
-from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
+from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact, UnreadEntry
 from ehcp_desk.domain.worklist import CaseRow, Summary
 from ehcp_desk.ports.work import WrittenUp
 
@@ -143,7 +143,12 @@ class GuardedReading(
 
     def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
         self._refuse_closed(case_id)
-        return tuple(map(self._unnamed, super().facts(case_id))) if self._veils else super().facts(case_id)
+        return super().facts(case_id)
+
+    def facts_read(self, case_id: int) -> tuple[tuple[RecordedFact, ...], tuple[UnreadEntry, ...]]:
+        self._refuse_closed(case_id)
+        found, unread = super().facts_read(case_id)
+        return tuple(map(self._unnamed, found)) if self._veils else found, unread
 
     def fact(self, fact_id: int) -> RecordedFact | None:
         found = super().fact(fact_id)

@@ -16,7 +16,8 @@ from db.disposing import EMPTIED, ON_THE_LIST, WORDS_OUT
 from db.team.ended import DUE, ENDED
 from ehcp_desk.clock.vocabulary import FACT_KINDS, AttrType
 from ehcp_desk.domain.access import OPEN_HOURS, SEEN_BY_MANAGERS
-from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
+from ehcp_desk.domain.case_kinds import CASE_KINDS
+from ehcp_desk.domain.kind_types import types_of
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.retention import APPEAL_ENDED, APPEALED, ENDED_BY
 
@@ -227,13 +228,7 @@ _LOOKS = {
     AttrType.ENTRY: "^[0-9]{1,18}$",
 }
 """How a value of an entry looks that pages read as more than words; a day is read by the server too."""
-_TYPES = {
-    **{
-        kind: {name: attr.type for name, attr in attrs_of(kind).items()}
-        for kind in {*FACT_KINDS, *CASE_KINDS, *PEOPLE_KINDS}
-    },
-    "imported": {"import": AttrType.ENTRY, "added": AttrType.ENTRY},  # an act's own, which nobody writes by hand
-}
+_TYPES = {kind: types_of(kind) for kind in {*FACT_KINDS, *CASE_KINDS, *PEOPLE_KINDS, "imported"}}
 _VALUES = json.dumps({
     kind: {name: [_LOOKS[what], what is AttrType.DATE] for name, what in sorted(said.items()) if what in _LOOKS}
     for kind, said in sorted(_TYPES.items()) if _LOOKS.keys() & set(said.values())
