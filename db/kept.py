@@ -8,14 +8,17 @@ empty changes none.  A migration that changes what is filled in must leave these
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import Any
 
 from db.mapping import cases, lists
 from db.shape import Shape
 from db.unit import Unit, WritingUnit
+from ehcp_desk.domain.case import Stage
 from ehcp_desk.domain.errors import Unreadable
 from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.journal import canonical, digest
+from ehcp_desk.domain.worklist import Summary
 
 Name = tuple[str, int | str]
 """What is kept and its number: ``("child", 12)``, ``("setting", "council.name")``."""
@@ -55,14 +58,18 @@ _KEPT = {
     ABSENCE: _Rows("absences", "id", "officer_id first_day:day last_day:day cover_id reason"),
     SETTING: _Rows("settings", "key", "value"),
 }
-_SORTED_BY = ("scope", "stage_order", "risk", "ref_sort", "name_sort", "setting_folded", "owner_sort")
-_LINE = f"{lists.ROW_SQL}, {', '.join(f's.{name}' for name in _SORTED_BY)}, k.name_folded, c.ref_folded, "
+_DAYS = ("owned_since", "unassigned_since")
+_HEADS = ("ref", "surname", "forenames", "year_offset", "setting", "team_id", "owner_id", "psychologist", "held", "scope",
+          "stage_order", "risk", "ref_sort", "name_sort", "setting_folded", "owner_sort")  # fmt: skip
+_SAME_DAYS = " AND ".join(f"(s.{day} = c.{day} OR s.{day} IS NULL AND c.{day} IS NULL)" for day in _DAYS)
+_LINE = (
+    f"{_SAME_DAYS}, o.name, s.stage, s.next_due IS NOT NULL, s.next_relieved, k.name_folded, c.ref_folded, "
+    f"{', '.join(f's.{name}' for name in _HEADS)}, "
+)
 _LINES = (
     "FROM case_summary s JOIN cases c ON c.id = s.case_id JOIN children k ON k.id = c.child_id LEFT JOIN officers o "
 )
 _LINES += "ON o.id = c.owner_id ORDER BY s.case_id"
-_HEADS = ("ref", "surname", "forenames", "year_offset", "setting", "team_id", "owner_id", "owned_since", "unassigned_since",
-          "psychologist", "held")  # fmt: skip
 
 
 class KeptReading(Unit):
@@ -71,22 +78,23 @@ class KeptReading(Unit):
     def lines_unlike(self) -> dict[int, str]:
         """Cases whose line of the lists is not what their head and their child say, or stands elsewhere: number and
         reference.  A case without a line is on no list, and another check says so."""
-        read = lists.file_case_row if self._is_file else lists.case_row
-        reader, unlike = self._reader(cases.CASE), dict[int, str]()
-        lines = len(lists.ROW_SQL.split(", "))
-        heads = lines + len(_SORTED_BY) + 2
-        for row in self._stream(f"SELECT {_LINE}{cases.CASE.sql} {_LINES}"):
+        reader, unlike = self._reader(cases.CASE_AS_FOUND), dict[int, str]()
+        begins, ends = 7, 7 + len(_HEADS)
+        for row in self._stream(f"SELECT {_LINE}{cases.CASE_AS_FOUND.sql} {_LINES}"):
+            number, ref = row[ends : ends + 2]
             try:
-                line, case = read(row[:lines]), cases.case(reader(row[heads:]))
-                told = lists.summary_values(case, line.owner, line.summary)
-                kept = dict(zip(_SORTED_BY, row[lines:], strict=False)) | {name: getattr(line, name) for name in _HEADS}
+                same_days, owner, stage, due, relieved, *folded = row[:begins]
+                case = cases.case(reader(row[ends:]))
+                next_due = date.max if due else None
+                said = Summary(Stage(stage), None, next_due=next_due, next_relieved=bool(relieved))
+                told = lists.summary_values(case, owner, said)
                 name = cases.name_folded(case.child.surname, case.child.forenames)
-                fits = (name, fold(case.ref.strip())) == tuple(row[heads - 2 : heads])
-                fits = fits and all(told[one] == value for one, value in kept.items())
+                fits = bool(same_days) and folded == [name, fold(case.ref.strip())]
+                fits = fits and all(told[one] == kept for one, kept in zip(_HEADS, row[begins:], strict=False))
             except (Unreadable, ValueError, LookupError, TypeError, AttributeError):
                 fits = False
             if not fits:
-                unlike[row[0]] = str(row[1])
+                unlike[number] = str(ref)
         return unlike
 
     def kept_now(self) -> Iterator[tuple[str, str]]:
