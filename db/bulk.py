@@ -13,6 +13,7 @@ from db import text_index
 from db.access import AccessWriting
 from db.cases import CaseWriting
 from db.journal import JournalWriting
+from db.kept import CHILD
 from db.lean import Lean
 from db.mapping import cases as case_mapping
 from db.mapping import facts as fact_mapping
@@ -49,7 +50,7 @@ class BulkWriting(AccessWriting, CaseWriting, JournalWriting):
         source, done = iter(cases), 0
         while chunk := list(islice(source, _CHUNK)):
             self._load(chunk, owners, children)
-            self.seal_queue()
+            self.seal_queue(ends=False)
             done += len(chunk)
             if progress is not None:
                 progress(done, max(total, done), "Saving cases")
@@ -86,6 +87,8 @@ class BulkWriting(AccessWriting, CaseWriting, JournalWriting):
             self._insert_all(table, gathered.rows[table])
         self._open_restricted(gathered)  # before their facts, which nobody writes on a case that is not open
         gathered.insert_lean()
+        for child_id in gathered.touched:
+            self.touch(CHILD, child_id)
         for child_id in gathered.known:  # their other cases are found by these people too, and this one by theirs
             for case in self.cases_of_child(child_id):
                 self._index_words(case)
@@ -124,6 +127,7 @@ class _Chunk:
         self._owners = owners
         self._children = children
         self.known: set[int] = set()
+        self.touched: set[int] = set()
         self.rows: dict[str, list[dict[str, Any]]] = {table: [] for table in _TABLES}
         self._facts: list[tuple[Any, ...]] = []
         self._words: list[tuple[str, int]] = []
@@ -141,6 +145,8 @@ class _Chunk:
         owner = None if new.owner_id is None else self._owners.get(new.owner_id)
         self.rows["case_summary"].append(list_mapping.summary_values(case, owner, new.summary))
         people = [replace(person, child_id=child.id) for person in new.people]
+        if people:
+            self.touched.add(child.id)
         self.rows["contactables"].extend(case_mapping.contactable_values(person) for person in people)
         self._words.extend((word, case_id) for word in case_mapping.search_words(new.ref, child, people))
         self._deadlines.extend(_deadline_lines(self._lean, case_id, new.deadlines))
@@ -163,6 +169,7 @@ class _Chunk:
         if given:
             self._children[given] = number
         self.rows["children"].append({"id": number, **case_mapping.child_values(new.child)})
+        self.touched.add(number)
         return number
 
     def _add_facts(self, new: BulkCase, case_id: int, numbers: list[int]) -> list[FactLine]:

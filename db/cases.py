@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 from db.conflict import conflict
+from db.kept import CHILD, KeptWriting
 from db.mapping import cases as mapping
 from db.mapping import lists
-from db.unit import Unit, WritingUnit
+from db.unit import Unit
 from ehcp_desk.domain.case import Case, Child, Contactable, Stage
 from ehcp_desk.domain.deadlines import CachedDeadline
 from ehcp_desk.domain.errors import BadInput, Unreadable
@@ -129,7 +130,7 @@ class CaseReading(Unit):
         return found
 
 
-class CaseWriting(CaseReading, WritingUnit):
+class CaseWriting(CaseReading, KeptWriting):
     """Changing children and heads of cases."""
 
     _at: datetime
@@ -137,13 +138,16 @@ class CaseWriting(CaseReading, WritingUnit):
     def add_child(self, child: Child) -> Child:
         """Keep a new child; the id given is ignored and the kept one is in the answer."""
         values = mapping.child_values(child)
-        return replace(child, id=self._insert("children", values), upn=values["upn"], uln=values["uln"])
+        number = self._insert("children", values)
+        self.touch(CHILD, number)
+        return replace(child, id=number, upn=values["upn"], uln=values["uln"])
 
     def save_child(self, child: Child) -> None:
         """Change a child's details, on every list the child is in."""
         self.hold_children(child.id)
         if not self._update("children", "id", child.id, mapping.child_values(child)):
             raise BadInput(f"There is no child number {child.id} in this record.")
+        self.touch(CHILD, child.id)
         for case in self.cases_of_child(child.id):
             head = lists.head_values(case, None)
             self._update("case_summary", "case_id", case.id, {key: head[key] for key in _OF_THE_CHILD})
@@ -153,6 +157,7 @@ class CaseWriting(CaseReading, WritingUnit):
         """Keep somebody to ring; the id given is ignored and the kept one is in the answer."""
         self.hold_children(person.child_id)
         kept = replace(person, id=self._insert("contactables", mapping.contactable_values(person)))
+        self.touch(CHILD, person.child_id)
         for case in self.cases_of_child(person.child_id):
             self._index_words(case)
         return kept
@@ -163,6 +168,7 @@ class CaseWriting(CaseReading, WritingUnit):
         self.hold_children(*under)
         if not self._update("contactables", "id", person.id, mapping.contactable_values(person)):
             raise BadInput(f"There is nobody to ring under the number {person.id}.")
+        self.touch(CHILD, person.child_id)
         for case in (case for number in under for case in self.cases_of_child(number)):
             self._index_words(case)
 
@@ -170,6 +176,7 @@ class CaseWriting(CaseReading, WritingUnit):
         """Keep that a child was found to be another one, or with None that it is itself again."""
         self.hold_children(child_id, child_id if same_as is None else same_as)
         self._run("UPDATE children SET same_as = :same_as WHERE id = :id", {"id": child_id, "same_as": same_as})
+        self.touch(CHILD, child_id)
 
     def hold_children(self, *children: int) -> None:
         """Have others who change these children, their people to ring or their cases wait until this unit of work ends: so

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -11,19 +11,20 @@ from typing import Any
 
 from db import text_index
 from db.blobs import BlobReading, BlobWriting
+from db.cipher import driver_errors
 from db.fact_kinds import IMPORTS, NEEDS
 from db.mapping import facts as mapping
 from db.moments import utc
-from db.shape import Shape
+from db.shape import Shape, damage_marked
 from db.shape import day as day_of
 from db.unit import WritingUnit
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.contact_days import with_the_child
 from ehcp_desk.domain.entry_links import LINKS, in_its_place, links_now
-from ehcp_desk.domain.errors import BadInput, KnownFault
+from ehcp_desk.domain.errors import BadInput, KnownFault, Unreadable
 from ehcp_desk.domain.finding import NO_TEXT, DocumentText
 from ehcp_desk.domain.last_copy import MARK
-from ehcp_desk.domain.record import DocumentRow, FactLine, NewFact, RecordedFact, fact_line
+from ehcp_desk.domain.record import DocumentRow, FactLine, NewFact, RecordedFact, UnreadEntry, fact_line
 from ehcp_desk.ports.work import WrittenUp
 
 RawFact = tuple[str, str, str | None, int, int]
@@ -51,12 +52,47 @@ class FactReading(BlobReading):
     """Reading facts and documents."""
 
     def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
-        """Every fact of a case, superseded ones too, in order of recording."""
-        rows = self.shaped(mapping.FACT, "FROM facts WHERE case_id = :id ORDER BY id", {"id": case_id})
+        """Every fact of a case, superseded ones too, in order of recording.  Unreadable names one that cannot be read."""
+        found, unread = self.facts_read(case_id)
+        if unread:
+            raise Unreadable(f"{unread[0].words} of case number {case_id}")
+        return found
+
+    def facts_read(self, case_id: int) -> tuple[tuple[RecordedFact, ...], tuple[UnreadEntry, ...]]:
+        """The facts of a case that can be read, and those that cannot: of these another program changed something."""
+        tail = "FROM facts WHERE case_id = :id ORDER BY id"
+        unread = list[UnreadEntry]()
+        try:
+            rows = self.shaped(mapping.FACT, tail, {"id": case_id})
+            if self._is_file and not all(map(mapping.of_its_columns, rows)):
+                raise Unreadable("an entry")
+            return self._recorded(rows), ()
+        except Unreadable:
+            if not self._is_file:  # a team's server takes none of these
+                raise
+        except driver_errors("DatabaseError"):  # text of no letters
+            if not self._is_file:
+                raise
+        with damage_marked(self._driver):
+            raw = self._rows(f"SELECT {mapping.FACT.sql} {tail}", {"id": case_id})
+        rows = []
+        for one in raw:
+            try:
+                row = mapping.FACT.from_file(one)
+                fits = mapping.of_its_columns(row) and mapping.typed(row[mapping.KIND], row[mapping.ATTRS]) is not None
+            except (Unreadable, ValueError, TypeError):
+                fits = False
+            if fits:
+                rows.append(row)
+            else:
+                unread.append(UnreadEntry(int(one[0]), str(one[mapping.KIND])))
+        return self._recorded(rows), tuple(unread)
+
+    def _recorded(self, rows: Sequence[Sequence[Any]]) -> tuple[RecordedFact, ...]:
         replaced = {row[mapping.SUPERSEDES]: row for row in rows if row[mapping.SUPERSEDES] is not None}
         later = {old: row[0] for old, row in replaced.items() if row[mapping.KIND] != "withdrawn_entry"}
         written = {row[0]: (row[0], row[mapping.AT], row[mapping.BY]) for row in rows} if replaced else {}
-        before = {row[0]: written[old] for old, row in replaced.items()}
+        before = {row[0]: written[old] for old, row in replaced.items() if old in written}
         return tuple(mapping.recorded(r, replaced[r[0]][0] if r[0] in replaced else None, later, before) for r in rows)
 
     def fact(self, fact_id: int) -> RecordedFact | None:

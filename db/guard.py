@@ -18,6 +18,7 @@ from db.cases import CaseReading, CaseWriting
 from db.facts import FactReading, FactWriting, RawFact
 from db.finding import FindingReading
 from db.journal import JournalReading
+from db.kept import CHILD, KeptReading
 from db.lists import ListReading
 from db.messages import MessageReading
 from ehcp_desk.clock.model import Fact
@@ -29,7 +30,7 @@ from ehcp_desk.domain.finding import NO_TEXT, DocumentText, TextHit
 from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.journal import JournalEntry
 from ehcp_desk.domain.outbox import Kept
-from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
+from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact, UnreadEntry
 from ehcp_desk.domain.worklist import CaseRow, Summary
 from ehcp_desk.ports.work import WrittenUp
 
@@ -37,7 +38,7 @@ Named = TypeVar("Named", Case, CaseRow)
 
 
 class GuardedReading(
-    AccessReading, CaseReading, FactReading, ListReading, FindingReading, MessageReading, JournalReading
+    AccessReading, CaseReading, FactReading, ListReading, FindingReading, MessageReading, JournalReading, KeptReading
 ):
     """Reading, without what is closed."""
 
@@ -142,7 +143,12 @@ class GuardedReading(
 
     def facts(self, case_id: int) -> tuple[RecordedFact, ...]:
         self._refuse_closed(case_id)
-        return tuple(map(self._unnamed, super().facts(case_id))) if self._veils else super().facts(case_id)
+        return super().facts(case_id)
+
+    def facts_read(self, case_id: int) -> tuple[tuple[RecordedFact, ...], tuple[UnreadEntry, ...]]:
+        self._refuse_closed(case_id)
+        found, unread = super().facts_read(case_id)
+        return tuple(map(self._unnamed, found)) if self._veils else found, unread
 
     def fact(self, fact_id: int) -> RecordedFact | None:
         found = super().fact(fact_id)
@@ -228,6 +234,13 @@ class GuardedReading(
                 case_id is None and not kind
             ):  # the chain holds over the digest: what was said may be left out
                 yield _emptied(entry)
+
+    def kept_now(self) -> Iterator[tuple[str, str]]:
+        hidden = {f"{CHILD} {number}" for number in self.closed.children}
+        return (one for one in super().kept_now() if one[0] not in hidden)
+
+    def lines_unlike(self) -> dict[int, str]:
+        return {number: ref for number, ref in super().lines_unlike().items() if number not in self.closed.hidden}
 
     def _hidden_refs(self) -> frozenset[str]:
         """The references of hidden cases, and what those were called that were taken out since."""

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from db.kept import CHILD, KeptWriting, Name
 from db.moments import utc
 from db.shape import Shape
-from db.unit import Unit, WritingUnit
-from ehcp_desk.domain.journal import GENESIS, HOUSEKEEPING, JournalEntry, NewEntry, canonical, digest, seal
+from db.unit import Unit
+from ehcp_desk.domain.journal import GENESIS, HOUSEKEEPING, ROWS, JournalEntry, NewEntry, canonical, digest, seal
 from ehcp_desk.domain.record import FactLine, sealed
 
 # One number for "the journal of EHCP Desk" among a server's advisory locks.
@@ -74,7 +75,7 @@ class JournalReading(Unit):
         return frozenset(number for (number,) in self._rows(sql, {"after": after}))
 
 
-class JournalWriting(JournalReading, WritingUnit):
+class JournalWriting(JournalReading, KeptWriting):
     """Appending to the journal."""
 
     _at: datetime
@@ -86,7 +87,7 @@ class JournalWriting(JournalReading, WritingUnit):
         """Queue an entry; it is sealed and written when the unit of work commits."""
         self._queued.append(entry)
 
-    def seal_queue(self) -> tuple[int, str] | None:
+    def seal_queue(self, ends: bool = True) -> tuple[int, str] | None:
         """Seal and write what is queued; number and hash of the last line, None where there was nothing to write.
 
         No other unit of work ever has the same hash at the same number, so that it tells afterwards whether this one
@@ -96,6 +97,7 @@ class JournalWriting(JournalReading, WritingUnit):
         nobody who asks for what is newer ever misses an entry.  On SQLite only one unit of work writes at a time.
         """
         self._seal_facts()
+        self._seal_kept(ends)
         if not self._queued:
             return None
         if not self._is_file:
@@ -139,3 +141,39 @@ class JournalWriting(JournalReading, WritingUnit):
             entry = self._queued[last[case_id]]
             self._queued[last[case_id]] = replace(entry, payload={**entry.payload, "sealed": sealed(lines)})
         self._told.clear()
+
+    def _seal_kept(self, ends: bool) -> None:
+        """Put how what was changed beside the facts stands into the lines of the act (:mod:`db.kept`)."""
+        if not self._touched:
+            return
+        places, kept = self._places(ends), dict[int, dict[str, str]]()
+        for (kind, number), said in self.standing(places).items():
+            kept.setdefault(places[kind, number], {})[f"{kind} {number}"] = said
+        for place, said_there in kept.items():
+            line = self._queued[place]
+            self._queued[place] = replace(line, payload={**line.payload, ROWS: said_there})
+
+    def _places(self, ends: bool) -> dict[Name, int]:
+        """The line for each: of a child the last about its case, which whoever may not see the case does not read; of
+        anything else the last about no case, or any once the act ``ends``; where there is none, one of its own."""
+        cases = self.cases_of([number for kind, number in self._touched if kind == CHILD])
+        last: dict[int | None, int] = {}  # a child, or None for no case -> the last line about it
+        of_a_case: int | None = None
+        for place, entry in enumerate(self._queued):
+            if entry.case_id is None or entry.case_id in cases:
+                last[None if entry.case_id is None else cases[entry.case_id]] = place
+            of_a_case = of_a_case if entry.case_id is None else place
+        first: dict[int | None, int | None] = {child: case for case, child in sorted(cases.items(), reverse=True)}
+        first[None] = None
+        found: dict[Name, int] = {}
+        for kind, number in self._touched:
+            about = int(number) if kind == CHILD else None
+            if about not in last and of_a_case is not None and (ends or kind == CHILD):
+                found[kind, number] = of_a_case
+                continue
+            if about not in last and ends and about in first:  # a child without a case is on no list
+                self._queued.append(NewEntry("details_kept", first[about], {}))
+                last[about] = len(self._queued) - 1
+            if about in last:
+                found[kind, number] = last[about]
+        return found

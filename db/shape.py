@@ -84,11 +84,11 @@ class Shape:
 @contextmanager
 def damage_marked(raw: Any) -> Iterator[None]:
     """Text that a file's connection reads meanwhile has marks where a byte is of no letter; the driver refuses the row."""
-    raw.text_factory = partial(str, encoding="utf-8", errors="replace")
+    before, raw.text_factory = raw.text_factory, partial(str, encoding="utf-8", errors="replace")
     try:
         yield
     finally:
-        raw.text_factory = str
+        raw.text_factory = before
 
 
 def file_value(value: Any) -> Any:

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from db.cipher import driver_errors
+from db.kept import ABSENCE, OFFICER, SETTING, TEAM, KeptWriting
 from db.mapping import staff as mapping
-from db.unit import Unit, WritingUnit
+from db.unit import Unit
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.folding import fold
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
@@ -71,7 +72,7 @@ class StaffReading(Unit):
         return dict(self._rows("SELECT key, value FROM settings"))
 
 
-class StaffWriting(StaffReading, WritingUnit):
+class StaffWriting(StaffReading, KeptWriting):
     """Changing officers, teams, absences and settings."""
 
     def hold_people(self, alone: bool = False) -> None:
@@ -90,17 +91,21 @@ class StaffWriting(StaffReading, WritingUnit):
             values["seen"] = self._known.get(key)  # none was there: then whatever is there now is somebody else's
         if self._run(sql, values).rowcount == 0:
             raise KnownFault(_OVERTAKEN)
+        self.touch(SETTING, key)
         if self._known is not None:
             self._known[key] = value
 
     def add_team(self, name: str, manager_id: int | None = None) -> Team:
         """A new team."""
-        return Team(self._insert("teams", {"name": name, "manager_id": manager_id}), name, manager_id)
+        number = self._insert("teams", {"name": name, "manager_id": manager_id})
+        self.touch(TEAM, number)
+        return Team(number, name, manager_id)
 
     def save_team(self, team: Team) -> None:
         """Change a team; BadInput where it is not there."""
         if not self._update("teams", "id", team.id, {"name": team.name, "manager_id": team.manager_id}):
             raise BadInput(f"There is no team number {team.id} in this record.")
+        self.touch(TEAM, team.id)
 
     def add_officer(
         self,
@@ -116,7 +121,9 @@ class StaffWriting(StaffReading, WritingUnit):
     ) -> Officer:
         """A new officer."""
         new = Officer(0, name, role, team_id, fte, email, placeholder, started_on, left_on, days_off)
-        return replace(new, id=self._insert("officers", mapping.officer_values(new)))
+        made = replace(new, id=self._insert("officers", mapping.officer_values(new)))
+        self.touch(OFFICER, made.id)
+        return made
 
     def save_officer(self, officer: Officer) -> None:
         """Change an officer, and the place their cases take in lists sorted by owner.
@@ -126,6 +133,7 @@ class StaffWriting(StaffReading, WritingUnit):
         was = self.value("SELECT name FROM officers WHERE id = :id", {"id": officer.id})
         if not self._update("officers", "id", officer.id, mapping.officer_values(officer)):
             raise BadInput(f"There is no officer number {officer.id} in this record.")
+        self.touch(OFFICER, officer.id)
         if was == officer.name:  # an administrator, who keeps the staff list, may not touch lists of cases
             return
         self._run(
@@ -143,13 +151,17 @@ class StaffWriting(StaffReading, WritingUnit):
             "officer_id": officer_id, "first_day": first_day, "last_day": last_day, "cover_id": cover_id,
             "reason": reason,
         }  # fmt: skip
-        return Absence(self._insert("absences", values), officer_id, first_day, last_day, cover_id, reason)
+        number = self._insert("absences", values)
+        self.touch(ABSENCE, number)
+        return Absence(number, officer_id, first_day, last_day, cover_id, reason)
 
     def save_absence(self, absence: Absence) -> None:
         """Change the days of an absence, and who covers."""
         values = {"first_day": absence.first_day, "last_day": absence.last_day, "cover_id": absence.cover_id}
         self._update("absences", "id", absence.id, values)
+        self.touch(ABSENCE, absence.id)
 
     def drop_absence(self, absence_id: int) -> None:
         """Take an absence away; the journal keeps it."""
         self._run("DELETE FROM absences WHERE id = :id", {"id": absence_id})
+        self.touch(ABSENCE, absence_id)

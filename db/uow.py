@@ -11,6 +11,7 @@ from db.disposing import DisposalReading, DisposalWriting
 from db.guard import GuardedReading, GuardedWriting
 from db.imports import ImportReading, ImportWriting
 from db.journal import JournalWriting
+from db.kept import Name
 from db.lists import ListWriting
 from db.messages import MessageWriting
 from db.moments import utc
@@ -44,6 +45,7 @@ class WriteUnit(
         self._at = utc(at)
         self._queued = list[NewEntry]()
         self._told = dict[int, list[FactLine]]()
+        self._touched = dict[Name, None]()
         self._sealed = dict[str, JournalEntry]()
 
     def sign(self, name: str) -> None:

@@ -13,9 +13,12 @@ from ehcp_desk.domain.folding import fold
 _CHILD = "k.id k.surname k.forenames k.born:day? k.sex k.upn k.year_group k.year_since k.setting k.need k.before_you_ring k.uln "
 _CHILD += "k.nhs k.known_as k.ethnicity k.language k.communication"
 CHILD = Shape(_CHILD)
-CASE = Shape(
-    "c.id c.ref c.team_id c.owner_id c.owned_since:day c.unassigned_since:day c.psychologist c.held c.version " + _CHILD
+_CASE = (
+    "c.id c.ref c.team_id c.owner_id c.owned_since:{0} c.unassigned_since:{0} c.psychologist c.held c.version " + _CHILD
 )
+CASE = Shape(_CASE.format("day"))
+CASE_AS_FOUND = Shape(_CASE.format("day?"))
+"""The same for a check, which looks at the days by themselves: one that is no day is not known."""
 CONTACTABLE = Shape(
     "id child_id name relation phone email parental_responsibility:flag preference more rests_on language "
     "interpreter address hidden:flag agency since:day until:day"

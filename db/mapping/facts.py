@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -17,13 +17,14 @@ from ehcp_desk.clock.vocabulary import AttrType
 from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.entry_links import LINKS, links_now
 from ehcp_desk.domain.errors import BadInput, Unreadable
+from ehcp_desk.domain.kind_types import types_of
 from ehcp_desk.domain.record import DocumentRow, NewFact, RecordedFact
 
 FACT = Shape(
     "id case_id kind happened_on:day attrs approximate:flag note recorded_at:moment recorded_by source supersedes "
     "document_id"
 )
-CASE, KIND, AT, BY, SUPERSEDES = 1, 2, 7, 8, 10  # their places in FACT
+CASE, KIND, ATTRS, AT, BY, SUPERSEDES = 1, 2, 4, 7, 8, 10  # their places in FACT
 BEFORE = Shape("f.id o.id o.recorded_at:moment o.recorded_by")
 Before = Mapping[int, tuple[int, datetime, str]]
 """The number of a correction -> the number of what it put right, and when and by whom that was written."""
@@ -73,13 +74,42 @@ def attrs(text: str | None) -> Mapping[str, str]:
     return NOTHING if text is None else _parsed(text)
 
 
+_READ: Mapping[AttrType, Callable[[str], object]] = {
+    AttrType.DATE: date.fromisoformat,
+    AttrType.NUMBER: float,
+    AttrType.ENTRY: int,
+}
+"""How pages read a value of an entry that is more than words."""
+
+
+@lru_cache(maxsize=16384)
+def typed(kind: str, text: str | None) -> Mapping[str, str]:
+    """The attributes of an entry of a kind.  Unreadable where one is no day or no number and pages read it as one."""
+    said = attrs(text)
+    if said:
+        asked = types_of(kind)
+        try:
+            for name, value in said.items():
+                if value and asked.get(name) in _READ:
+                    _READ[asked[name]](value)
+        except ValueError as wrong:
+            raise Unreadable("what an entry says") from wrong
+    return said
+
+
+def of_its_columns(row: Sequence[Any]) -> bool:
+    """Whether the words of a fact from ``FACT`` are words: a file lets another program put in anything."""
+    _, _, kind, _, _, _, note, _, by, source, _, _ = row
+    return type(kind) is type(note) is type(by) is type(source) is str and "\ufffd" not in f"{kind}{by}{source}{note}"
+
+
 def recorded(
     row: Sequence[Any], superseded_by: int | None, later: Mapping[int, int], before: Before = _CORRECTS_NONE
 ) -> RecordedFact:
     """A fact from ``FACT``, with the entries it names by number turned to those ``later`` says took their place.  ``before``
     has what each correction put right."""
     number, case_id, kind, on, text, approximate, note, at, by, source, supersedes, document = row
-    written = attrs(text)
+    written = typed(kind, text)
     now = links_now(kind, written, later) if later else written
     first, first_at, first_by = number, None, None
     while first in before:

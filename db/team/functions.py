@@ -16,7 +16,8 @@ from db.disposing import EMPTIED, ON_THE_LIST, WORDS_OUT
 from db.team.ended import DUE, ENDED
 from ehcp_desk.clock.vocabulary import FACT_KINDS, AttrType
 from ehcp_desk.domain.access import OPEN_HOURS, SEEN_BY_MANAGERS
-from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
+from ehcp_desk.domain.case_kinds import CASE_KINDS
+from ehcp_desk.domain.kind_types import types_of
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from ehcp_desk.domain.retention import APPEAL_ENDED, APPEALED, ENDED_BY
 
@@ -213,9 +214,13 @@ _EARLIEST = f"greatest(transaction_timestamp(), clock_timestamp() - interval '{L
 _RESTRICTED = "EXISTS (SELECT 1 FROM restricted r JOIN ehcp_family(ARRAY[{0}]) f (id) ON r.child_id = f.id)"
 _STAYS = (
     "RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN "
-    "IF {0} AND NOT ehcp_is('manager') AND NOT pg_has_role(session_user, '{{owner}}', 'MEMBER') THEN "
+    "IF {0} AND NOT pg_has_role(session_user, '{{owner}}', 'MEMBER') THEN "
     "RAISE EXCEPTION 'a restricted file stays restricted' USING ERRCODE = 'insufficient_privilege'; END IF; "
     "RETURN NEW; END $$"
+)
+_TORN = (
+    "OLD.same_as IS NOT NULL AND NEW.same_as IS DISTINCT FROM OLD.same_as "
+    f"AND {_RESTRICTED.format('NEW.id')} <> {_RESTRICTED.format('OLD.same_as')}"
 )
 _LOOKS = {
     AttrType.DATE: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
@@ -223,28 +228,22 @@ _LOOKS = {
     AttrType.ENTRY: "^[0-9]{1,18}$",
 }
 """How a value of an entry looks that pages read as more than words; a day is read by the server too."""
-_TYPES = {
-    **{
-        kind: {name: attr.type for name, attr in attrs_of(kind).items()}
-        for kind in {*FACT_KINDS, *CASE_KINDS, *PEOPLE_KINDS}
-    },
-    "imported": {"import": AttrType.ENTRY, "added": AttrType.ENTRY},  # an act's own, which nobody writes by hand
-}
+_TYPES = {kind: types_of(kind) for kind in {*FACT_KINDS, *CASE_KINDS, *PEOPLE_KINDS, "imported"}}
 _VALUES = json.dumps({
     kind: {name: [_LOOKS[what], what is AttrType.DATE] for name, what in sorted(said.items()) if what in _LOOKS}
     for kind, said in sorted(_TYPES.items()) if _LOOKS.keys() & set(said.values())
 })  # fmt: skip
 TRIGGER_FUNCTIONS: dict[str, str] = {
-    # A case or somebody to ring goes from one child to another: not out of a restriction.
+    # A case or somebody to ring goes from one child to another: not out of a restriction, by a manager either, whose lifting
+    # has its line in the journal.
     "ehcp_stays_restricted()": _STAYS.format(
         f"NEW.child_id <> OLD.child_id AND {_RESTRICTED.format('OLD.child_id')} "
         f"AND NOT {_RESTRICTED.format('NEW.child_id')}"
     ),
-    # Two children are no longer one: the two were under one restriction, so neither may be left without.
-    "ehcp_split_stays_restricted()": _STAYS.format(
-        "OLD.same_as IS NOT NULL AND NEW.same_as IS DISTINCT FROM OLD.same_as "
-        f"AND {_RESTRICTED.format('NEW.id')} <> {_RESTRICTED.format('OLD.same_as')}"
-    ),
+    # Two children are no longer one: the two were under one restriction, so neither may be left without.  A manager, who
+    # restricts both halves in the same act, is asked as it ends.
+    "ehcp_split_stays_restricted()": _STAYS.format(f"NOT ehcp_is('manager') AND {_TORN}"),
+    "ehcp_split_restricted_at_the_end()": _STAYS.format(_TORN),
     # Asked as the act ends: what was done about a restriction has its line in the journal by then, or is not done.
     "ehcp_restriction_told()": """RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     DECLARE whose int := coalesce(NEW.child_id, OLD.child_id); ours int[]; wanted text[];

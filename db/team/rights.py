@@ -162,4 +162,4 @@ STAYS_RESTRICTED = {
     "contactables": ("BEFORE UPDATE OF child_id", "ehcp_stays_restricted()"),
     "children": ("AFTER UPDATE OF same_as", "ehcp_split_stays_restricted()"),
 }
-"""What must not carry a file out of its restriction, but for a manager, who may lift it."""
+"""What must not carry a file out of its restriction."""

@@ -126,10 +126,11 @@ def _triggers(connection: Connection, tables: list[str]) -> None:
             _trigger(connection, f"{table}_author", table, f"ehcp_own_words('{who}', '{when}')")
     _trigger(connection, "journal_author", "journal", "ehcp_journal_guard()")
     _trigger(connection, "facts_entry", "facts", "ehcp_entry_guard()")
-    if "restricted" in tables:
-        at_the_end = "ON restricted DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ehcp_restriction_told()"
-        connection.exec_driver_sql("DROP TRIGGER IF EXISTS restricted_told ON restricted")
-        connection.exec_driver_sql(f"CREATE CONSTRAINT TRIGGER restricted_told AFTER INSERT OR DELETE {at_the_end}")
+    for name, table, when, call in AT_THE_END:
+        if table in tables:
+            made = f"AFTER {when} ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {call}"
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+            connection.exec_driver_sql(f"CREATE CONSTRAINT TRIGGER {name} {made}")
     for table in NUMBERED:
         if table in tables:
             number = _literal(_sequence(connection, table))
@@ -177,9 +178,14 @@ DATED = (
     "case_summary", "deadlines", "messages", "officers", "absences",
 )  # fmt: skip
 """The tables with days or moments in their rows, written out for the same reason."""
+AT_THE_END = (
+    ("restricted_told", "restricted", "INSERT OR DELETE", "ehcp_restriction_told()"),
+    ("children_split", "children", "UPDATE OF same_as", "ehcp_split_restricted_at_the_end()"),
+)
+"""Triggers that ask as an act ends: their name, table, what sets them off, and what they ask."""
 TEAM_TRIGGERS = frozenset({
     *(f"{table}_author" for table in rights.AUTHORS), "journal_author", "facts_entry",
-    "restricted_told",
+    *(name for name, *_ in AT_THE_END),
     *(f"{table}_number" for table in NUMBERED),
     *(f"{table}_days" for table in DATED),
     *(f"{table}_stays_restricted" for table in rights.STAYS_RESTRICTED),

@@ -256,7 +256,7 @@ def case_json(view: CaseView) -> dict[str, Any]:
             {**_deadline_json(d), "cautious": view.cautious_date(d)} for d in view.timeline.deadlines
         ],
         "unknown": [asdict(u) for u in view.timeline.unknown],
-        "warnings": list(view.timeline.warnings),
+        "warnings": [*([f"Cannot be read: {view.cannot_be_read}"] if view.unread else []), *view.timeline.warnings],
         "facts": [_fact_json(f) for f in view.facts],
         "advice": [{"body": a.body, "asked": a.asked_on, "received": a.received_on, "chased": a.chased,
                     "author": a.author or None, "written_on": a.written_on, "returned": a.returned_on, "reused": a.reused,
@@ -348,6 +348,8 @@ def _case_text(view: CaseView) -> str:
         f"Caseworker: {view.owner or 'nobody yet'}; answers for it: {view.responsible.name} ({view.responsible.why})",
     ]
     lines[1:1] = [f"BEFORE YOU RING  {banner.said}" for banner in view.banners]
+    if view.unread:
+        lines.insert(1, f"CANNOT BE READ  {view.cannot_be_read}")
     lines.append(f"Decides: {view.decider.words}")
     lines += [f"{s.title}: {s.said}" for s in view.profile.on(view.as_at) if s.kind != "sensitivity"]
     lines += school_lines(view)

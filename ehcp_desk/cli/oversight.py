@@ -85,7 +85,7 @@ def _undo(call: Call, desk: Desk) -> int:
 
     if call.args.refs or call.args.holder or call.args.to or call.args.team or call.args.dry_run:
         raise BadInput("--undo takes back a whole move; leave out the cases, --from, --to, --team and --dry-run.")
-    changes = undo(desk, call.args.undo, call.args.reason or UNDO_REASON)
+    changes = undo(desk, call.args.undo, call.args.reason or UNDO_REASON, call.progress)
     warn(changes.warnings)
     count = len(changes.cases)
     call.answer({"undone": call.args.undo, "count": count},
@@ -125,7 +125,10 @@ def _move(
         warn(preview.leaving([one.to for one in moves]))
         return _answer(call, preview, moves, None, [])
     folder = folder_for(args.letters) if args.letters else None
-    changes = leave(desk, *leaving, moves, args.reason) if leaving else move(desk, moves, args.reason)
+    if leaving:
+        changes = leave(desk, *leaving, moves, args.reason, progress=call.progress)
+    else:
+        changes = move(desk, moves, args.reason, progress=call.progress)
     warn(changes.warnings)
     letters: list[Path] = []
     if folder is not None:

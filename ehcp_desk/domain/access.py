@@ -90,7 +90,7 @@ desk asks it, and a team's server has its rules on rows from it."""
 
 
 _LINES: Mapping[tuple[Act, ...], str] = {
-    (Act.VIEW, Act.PEOPLE, Act.SETTINGS): "paper_issued",
+    (Act.VIEW, Act.PEOPLE, Act.SETTINGS): "paper_issued details_kept",
     (Act.PEOPLE,): "team_added team_manager_set officer_changed officer_left absence_added absence_changed",
     (Act.PEOPLE, Act.IMPORT): "officer_added",
     (Act.SETTINGS,): "letterhead_changed letter_logo_changed weights_changed rescue_hours_changed copies_allowed "

@@ -40,6 +40,10 @@ HOUSEKEEPING = (
 of any other kind, so that printing it again gives the same bytes."""
 
 
+ROWS = "sealed_rows"
+"""What a line says of rows that are no facts and that its act changed: their names and digests (``db/kept.py``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """One line of the journal as it is kept.  ``payload`` is None once it has lawfully been emptied."""

@@ -34,6 +34,18 @@ CHANNELS: Mapping[str, str] = {
 }
 
 
+class UnreadEntry(NamedTuple):
+    """An entry of a file that cannot be read: it was damaged, or changed by another program."""
+
+    id: int
+    kind: str
+
+    @property
+    def words(self) -> str:
+        """``entry 14 (promise made)``."""
+        return f"entry {self.id} ({self.kind.replace('_', ' ')})"
+
+
 class RecordedFact(NamedTuple):
     """A fact as it stands in the record: when it happened (``fact.on``), when it was written down, and by whom.
 

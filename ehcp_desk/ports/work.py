@@ -15,6 +15,7 @@ from ehcp_desk.domain.errors import ServerGone
 from ehcp_desk.domain.finding import NO_TEXT, DocumentText, TextHit
 from ehcp_desk.domain.people import Absence, Officer, Role, Staff, Team
 from ehcp_desk.domain.worklist import CaseloadRow, CaseQuery, CaseRow, SavedView, Summary
+from ehcp_desk.ports.kept import KeptWork
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -44,7 +45,7 @@ WrittenUp = tuple[int, str, str, date, datetime]
 """One entry as the report of late writing counts it."""
 
 
-class ReadWork(Protocol):
+class ReadWork(KeptWork, Protocol):
     """A snapshot to read from: everything read in one unit of work agrees with itself."""
 
     def staff(self) -> Staff: ...

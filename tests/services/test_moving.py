@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ehcp_desk.domain.case import Child
-from ehcp_desk.domain.errors import BadInput, Conflict
+from ehcp_desk.domain.errors import BadInput, Cancelled, Conflict
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.recording import NewRequest, open_request, record
 from ehcp_desk.services.oversight.move_preview import move_preview
@@ -49,6 +49,31 @@ def test_a_plan_in_place_does_not_count_against_the_limit_of_open_cases(tmp_path
     now = move_preview(desk, [case, second])
     after = now.after([(one.row, "Ross Fairbairn") for one in now.rows])
     assert {who: change.cases for who, change in after.items() if change.cases} == {"Ross Fairbairn": 1}
+    desk.store.close()
+
+
+def test_a_move_says_how_far_it_is_and_stopped_moves_nothing(tmp_path: Path) -> None:
+    desk = westmarsh(tmp_path / "desk.db")
+    maisie(desk)
+    second = second_case(desk)
+    said = list[tuple[int, int, str]]()
+
+    def stop(done: int, total: int, words: str) -> None:
+        said.append((done, total, words))
+        if done == 1:
+            raise Cancelled("Stopped.")
+
+    both = [Move("SEN/26171", "Thandi Mbeki"), Move(REF, "Thandi Mbeki")]
+    with pytest.raises(Cancelled):
+        move(desk, both, "shared out", progress=stop)
+    assert said == [(0, 2, "Moving the cases"), (1, 2, "Moving the cases")]
+    assert case_view_by_id(desk, second).owner is None
+    act = move(desk, both, "shared out").act
+    with pytest.raises(Cancelled):
+        undo(desk, act, "A mistake", stop)
+    assert case_view_by_id(desk, second).owner == "Thandi Mbeki"
+    undo(desk, act, "A mistake")
+    assert case_view_by_id(desk, second).owner is None
     desk.store.close()
 
 

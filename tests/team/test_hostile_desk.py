@@ -22,8 +22,9 @@ from db.team.rights import GRANTS
 from db.team.securing import DATED, NUMBERED
 from db.types import UtcDateTime
 from ehcp_desk.clock.vocabulary import FACT_KINDS, AttrType
-from ehcp_desk.domain.case_kinds import CASE_KINDS, attrs_of
+from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.journal import digest, first_broken, seal
+from ehcp_desk.domain.kind_types import types_of
 from ehcp_desk.domain.people_kinds import PEOPLE_KINDS
 from tests.support.team import NAMED, PEOPLE, SECRET, SHUT_REF, Team
 
@@ -368,9 +369,9 @@ def test_a_value_that_no_page_could_read_is_taken_of_no_kind_of_entry(own_team: 
         AttrType.NUMBER: ("-1", "1e3"),
         AttrType.ENTRY: ("1.5", "x"),
     }
-    asked = [(kind, name, attr.type) for kind in {*FACT_KINDS, *CASE_KINDS, *PEOPLE_KINDS}
-             for name, attr in attrs_of(kind).items() if attr.type in good]  # fmt: skip
-    assert len(asked) > 50
+    asked = [(kind, name, what) for kind in {*FACT_KINDS, *CASE_KINDS, *PEOPLE_KINDS, "imported"}
+             for name, what in types_of(kind).items() if what in good]  # fmt: skip
+    assert len(asked) > 50 and ("promise_made", "due", AttrType.DATE) in asked
     put = FACT.replace("'note'", "%s").replace("recorded_by)", "recorded_by, attrs)")
     put = put.format(case=1, at="clock_timestamp()", by="session_user, %s")
     with contextlib.closing(own_team.connect("Carl Brindle")) as raw:

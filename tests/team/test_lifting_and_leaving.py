@@ -64,6 +64,27 @@ def test_somebody_named_cannot_carry_a_file_out_by_any_link(joined: Team, lift: 
         joy.execute(lift)
 
 
+@pytest.mark.parametrize("lift", [
+    "UPDATE children SET same_as = NULL WHERE id = 2",
+    "UPDATE children SET same_as = 0 WHERE id = 2",
+    "UPDATE cases SET child_id = 0 WHERE id = 2",
+    "UPDATE contactables SET child_id = 0 WHERE child_id = 2",
+    "WITH apart AS (UPDATE children SET same_as = NULL WHERE id = 2 RETURNING id) UPDATE cases SET child_id = 0 WHERE id = 2",
+])  # fmt: skip
+def test_a_manager_lifts_a_restriction_with_its_line_or_not_at_all(joined: Team, lift: str) -> None:
+    """A manager may lift it, which its line tells; by moving the case or the child from under it nobody may."""
+    with contextlib.closing(joined.superuser()) as admin:
+        admin.execute(f'SET ROLE "{joined.database}_desk_owner"')  # nobody but the owner chooses a number
+        admin.execute("INSERT INTO children SELECT (jsonb_populate_record(c, '{\"id\": 0, \"same_as\": null}')).* "
+                      "FROM children c WHERE id = 1")  # fmt: skip
+    refused = pytest.raises(psycopg.errors.InsufficientPrivilege, match="a restricted file stays restricted")
+    with contextlib.closing(joined.connect("Mina Okafor")) as mina, refused:
+        mina.execute(lift)
+    with contextlib.closing(joined.connect("Mina Okafor", autocommit=False)) as mina, refused:
+        mina.execute(lift)
+        mina.commit()
+
+
 def test_no_open_file_is_hidden_by_saying_it_is_a_restricted_one(own_team: Team) -> None:
     with contextlib.closing(own_team.superuser()) as admin:
         admin.execute(f'SET ROLE "{own_team.database}_desk_owner"')  # nobody but the owner chooses a number

@@ -22,7 +22,7 @@ from ehcp_desk.ports.work import Progress
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.leaving import leave
 from ehcp_desk.services.oversight.move_preview import MovePreview, move_preview
-from ehcp_desk.services.oversight.moving import Move, move
+from ehcp_desk.services.oversight.moving import MOVING, Move, move
 from ehcp_desk.services.records.introductions import write_letters
 from ehcp_desk.services.records.issuing import print_pick_up
 from ui.context import PageContext
@@ -250,12 +250,12 @@ class Assign(DeskDialog):
             if folder is not None:
                 _print(context, said, [m.ref for m in moves], folder, self._files, sheets, letters, call)
 
-        def act() -> Changes:
+        def act(progress: Progress) -> Changes:
             if leaving is not None:
-                return leave(desk, leaving.officer_id, leaving.last_day, moves, reason, call)
-            return move(desk, moves, reason, day, call)
+                return leave(desk, leaving.officer_id, leaving.last_day, moves, reason, call, progress)
+            return move(desk, moves, reason, day, call, progress)
 
-        self.run(act, done)
+        self.run_long(act, done, MOVING)
 
     def refused(self, error: Exception) -> None:
         """Somebody else was quicker: say so, and read the cases again."""

@@ -40,4 +40,5 @@ def move_back(context: PageContext, moved: Changes) -> None:
 
     reason = "Taken back at once by the person who moved it"
     work = context.dispatcher.write
-    work(context.events, lambda _progress: moving.undo(desk, moved.act, reason), done, context.messages.failed)
+    work(context.events, lambda progress: moving.undo(desk, moved.act, reason, progress), done, context.messages.failed,
+         title="Moving the cases back")  # fmt: skip

@@ -25,20 +25,24 @@ class Banners(QWidget):
         self.lines: list[NoteLine] = []
         self.hide()
 
-    def show_banners(self, banners: Sequence[Statement], day: date) -> None:
-        """A line a banner, with its day to be looked at again where that has come."""
+    def show_banners(self, banners: Sequence[Statement], day: date, trouble: str = "") -> None:
+        """A line a banner, with its day to be looked at again where that has come; before them what cannot be read."""
         for line in self.lines:
             line.hide()
             line.deleteLater()
         self.lines = []
+        if trouble:
+            self._put("Cannot be read", trouble)
         for banner in banners:
             about, _, words = banner.said.partition(": ")
-            line = NoteLine("warning-octagon", icons.FILL, about)
-            line.setProperty("part", "banner")
             due = banner.review is not None and banner.review <= day
-            line.say(
-                f"{words}{f' (to be looked at again since {in_words(banner.review)})' if due and banner.review else ''}"
-            )
-            self.lines.append(line)
-            self._stack.addWidget(line)
+            again = f" (to be looked at again since {in_words(banner.review)})" if due and banner.review else ""
+            self._put(about, f"{words}{again}")
         self.setVisible(bool(self.lines))
+
+    def _put(self, about: str, words: str) -> None:
+        line = NoteLine("warning-octagon", icons.FILL, about)
+        line.setProperty("part", "banner")
+        line.say(words)
+        self.lines.append(line)
+        self._stack.addWidget(line)

@@ -14,7 +14,7 @@ from ehcp_desk.domain.matters import MATTER_KINDS, open_matters
 from ehcp_desk.domain.people import Officer, Role
 from ehcp_desk.domain.signals import signals_of
 from ehcp_desk.domain.worklist import CaseQuery, Scope
-from ehcp_desk.ports.work import ReadWork
+from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.casework.entry_days import AHEAD
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.moving import MOVED, Move, answer, check_move, move_within
@@ -53,7 +53,13 @@ def held_by(desk: Desk, name: str) -> list[int]:
 
 
 def leave(
-    desk: Desk, officer_id: int, last_day: date, moves: Sequence[Move] = (), reason: str = "", first_call: bool = False
+    desk: Desk,
+    officer_id: int,
+    last_day: date,
+    moves: Sequence[Move] = (),
+    reason: str = "",
+    first_call: bool = False,
+    progress: Progress | None = None,
 ) -> Changes:
     """Record that somebody leaves, and with ``moves`` give their cases away in the same act.
 
@@ -70,7 +76,7 @@ def leave(
         if officer.started_on is not None and last_day < officer.started_on:
             raise BadInput(f"{officer.name}: {in_words(last_day)} is before their first day, {in_words(officer.started_on)}; "
                            "check both days.")  # fmt: skip
-        told = move_within(work, desk, moves, reason, desk.today(), first_call) if moves else None
+        told = move_within(work, desk, moves, reason, desk.today(), first_call, progress) if moves else None
         _refuse_holding(work, officer, desk.today())
         work.save_officer(replace(officer, left_on=last_day))
         if told is not None:

@@ -10,7 +10,7 @@ from typing import Any
 from ehcp_desk.domain.errors import BadInput, Conflict
 from ehcp_desk.domain.journal import NewEntry, payload_of
 from ehcp_desk.domain.record import NewFact, RecordedFact
-from ehcp_desk.ports.work import ReadWork, WriteWork
+from ehcp_desk.ports.work import Progress, ReadWork, WriteWork
 from ehcp_desk.services.casework.recording import find, settle, take_back
 from ehcp_desk.services.desk import Changes, Desk
 from ehcp_desk.services.oversight.act_numbers import TAKEN_BACK, TO_PEOPLE, TO_TEAM, act_of
@@ -21,6 +21,7 @@ from ehcp_desk.services.oversight.team_moves import changed_since, give_back
 FIRST_CALL = "First call to the family from their new caseworker"
 FIRST_CALL_WORKING_DAYS = 5
 MOVED = TO_PEOPLE
+MOVING = "Moving the cases"
 _HANDS = ("assigned", "unassigned")
 
 
@@ -34,7 +35,14 @@ class Move:
     handover: str = ""
 
 
-def move(desk: Desk, moves: Sequence[Move], reason: str, on: date | None = None, first_call: bool = False) -> Changes:
+def move(
+    desk: Desk,
+    moves: Sequence[Move],
+    reason: str,
+    on: date | None = None,
+    first_call: bool = False,
+    progress: Progress | None = None,
+) -> Changes:
     """Move every case, all or none; ``act`` of the answer is the number :func:`undo` takes it back by.
 
     ``first_call`` promises each family a call within five working days.  Raises BadInput for a name nobody has,
@@ -44,7 +52,7 @@ def move(desk: Desk, moves: Sequence[Move], reason: str, on: date | None = None,
     day = check_move(desk, moves, reason, on)
     with desk.store.write(desk.user, desk.now()) as work:
         work.hold_people()
-        told = move_within(work, desk, moves, reason, day, first_call)
+        told = move_within(work, desk, moves, reason, day, first_call, progress)
         work.append(NewEntry(MOVED, None, told))
         changes = answer(work, told)
     return replace(changes, act=work.sealed_line(MOVED).seq)
@@ -63,13 +71,22 @@ def check_move(desk: Desk, moves: Sequence[Move], reason: str, on: date | None =
 
 
 def move_within(
-    work: WriteWork, desk: Desk, moves: Sequence[Move], reason: str, day: date, first_call: bool = False
+    work: WriteWork,
+    desk: Desk,
+    moves: Sequence[Move],
+    reason: str,
+    day: date,
+    first_call: bool = False,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Move the cases inside a unit of work; gives what the act's line in the journal must say to be taken back."""
+    """Move the cases inside a unit of work; gives what the act's line in the journal must say to be taken back.  Whatever
+    ``progress`` raises to stop it leaves every case where it was."""
     call_by = date.fromordinal(desk.law.calendar.working.after(desk.today().toordinal(), FIRST_CALL_WORKING_DAYS))
     staff, told = work.staff(), []
     work.hold_cases(*(find(work, one.ref) for one in moves))
-    for one in moves:
+    for place, one in enumerate(moves):
+        if progress is not None:
+            progress(place, len(moves), MOVING)
         officer = caseworker(staff, one.to, day)
         case = wanted(work, one.ref, officer)
         promised = None
@@ -91,7 +108,7 @@ def answer(work: ReadWork, told: Mapping[str, Any]) -> Changes:
     return Changes(frozenset({"owners", "facts"}), frozenset(m["case"] for m in told["moves"]), warnings=leaving)
 
 
-def undo(desk: Desk, act: int, reason: str) -> Changes:
+def undo(desk: Desk, act: int, reason: str, progress: Progress | None = None) -> Changes:
     """Take an act of moving back: every case goes to whoever had it before, or to the team it had, in one act that says so.
 
     First calls that were promised with it are withdrawn; notes stay.  Raises BadInput where there is no such act,
@@ -105,10 +122,14 @@ def undo(desk: Desk, act: int, reason: str) -> Changes:
         told = payload_of(line)
         work.hold_cases(*(one["case"] for one in told["moves"]))
         if line.kind == TO_TEAM:
-            changed = give_back(work, told, reason.strip(), day)
+            changed = give_back(work, told, reason.strip(), day, progress)
         else:
             _refuse_changed(work, told["moves"])
-            changed = [_give_back(work, one, reason.strip(), day) for one in told["moves"]]
+            changed = []
+            for one in told["moves"]:
+                if progress is not None:
+                    progress(len(changed), len(told["moves"]), MOVING)
+                changed.append(_give_back(work, one, reason.strip(), day))
         if told.get("left") is not None:
             _call_back(work, told["left"])
         refs = [one["ref"] for one in told["moves"]]

@@ -128,7 +128,9 @@ def team_called(staff: Staff, name: str) -> Team:
     return found
 
 
-def give_back(work: WriteWork, said: Mapping[str, Any], reason: str, day: date) -> list[int]:
+def give_back(
+    work: WriteWork, said: Mapping[str, Any], reason: str, day: date, progress: Progress | None = None
+) -> list[int]:
     """Take a move to a team back inside a unit of work: every case to the team it had, or to none of its own.
 
     Raises Conflict, which names the case, where one has gone to another team since.
@@ -141,7 +143,12 @@ def give_back(work: WriteWork, said: Mapping[str, Any], reason: str, day: date) 
                 who=last.recorded_by if last is not None else "",
             )
     staff = work.staff()
-    return [_move(work, staff, one["case"], one["from"], reason, day, None)["case"] for one in said["moves"]]
+    back = list[int]()
+    for one in said["moves"]:
+        if progress is not None:
+            progress(len(back), len(said["moves"]), "Moving the cases")
+        back.append(_move(work, staff, one["case"], one["from"], reason, day, None)["case"])
+    return back
 
 
 def changed_since(work: ReadWork, case_id: int, fact: int) -> bool:

@@ -22,7 +22,7 @@ from ehcp_desk.domain.practice import AS_USUAL, Practice, practice_of
 from ehcp_desk.domain.procedures import SETTING as PROCEDURES
 from ehcp_desk.domain.procedures import Limit, limits_of
 from ehcp_desk.domain.profile import NOTHING_KNOWN, Profile, Statement, profile_of
-from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, promises, standing, with_birth
+from ehcp_desk.domain.record import DocumentRow, Promise, RecordedFact, UnreadEntry, promises, standing, with_birth
 from ehcp_desk.domain.responsibility import Responsible, responsible_for
 from ehcp_desk.domain.sharing import Consent, consents_of
 from ehcp_desk.domain.signals import LOW_ATTENDANCE, signals_of
@@ -68,6 +68,19 @@ class CaseView:
     practice: Practice = AS_USUAL
     colleagues: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
+    unread: tuple[UnreadEntry, ...] = ()
+
+    @property
+    def cannot_be_read(self) -> str:
+        """Which entries of the case cannot be read and what to do, in a sentence; empty where all can."""
+        if not self.unread:
+            return ""
+        which = ", ".join(entry.words for entry in self.unread)
+        return (
+            f"{which}, and nothing on this page goes by it. It was damaged, or changed by another program. Dates may "
+            "be wrong, and nothing can be saved on this case until it is put right: have whoever looks after the record run "
+            "ehcp-desk verify and restore the last backup."
+        )
 
     @property
     def to_authorise(self) -> tuple[Decided, ...]:
@@ -134,7 +147,7 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
     """Read a case inside a unit of work that is already open."""
     day = desk.today()
     case = work.case(case_id)
-    facts = work.facts(case_id)
+    facts, unread = work.facts_read(case_id)
     counted = standing(facts)
     staff = work.staff()
     timeline = compute(with_birth(counted, case.child.born), desk.law, day)
@@ -175,6 +188,7 @@ def view_of(work: ReadWork, desk: Desk, case_id: int) -> CaseView:
         cautious=work.setting(CAUTIOUS) == "on",
         profile=profile_of([*facts, *(fact for c in others for fact in work.facts(c.id))]),
         people_before=tuple(p for p in people if not p.acts_on(day)),
+        unread=unread,
         plan=plan_of(facts, day, months_of(work.setting(ADVICE_SETTING))),
     )
 

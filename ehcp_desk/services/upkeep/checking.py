@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.deadlines import same_deadlines
-from ehcp_desk.domain.errors import DeskError, Unreadable
+from ehcp_desk.domain.errors import DeskError
 from ehcp_desk.domain.journal import (
     JournalEntry,
     canonical,
@@ -22,17 +22,17 @@ from ehcp_desk.domain.journal import (
     seal_words,
 )
 from ehcp_desk.domain.record import DocumentRow, RecordedFact, in_ranges, line_of
+from ehcp_desk.domain.terms import fact_title
 from ehcp_desk.domain.worklist import CaseRow
 from ehcp_desk.ports.work import Progress, ReadWork
 from ehcp_desk.services.casework.deriving import derive_recorded, law_text
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.law_of_record import law_in_force
-from ehcp_desk.services.upkeep.retention import DISPOSED
+from ehcp_desk.services.upkeep.told_checks import GARBLED, Check, some, told_checks
 
-Check = tuple[str, bool, str]
+__all__ = ["GARBLED", "Check", "Seals", "as_filed", "documents_filed", "verify_record"]
+
 OPENINGS = ("case_opened", "case_loaded", "taken_out")
-GARBLED = (Unreadable, ValueError, LookupError, TypeError, AttributeError)
-"""What reading raises where a value was damaged, or changed by another program: any of them is a finding, not a fault."""
 
 
 def verify_record(desk: Desk, progress: Progress | None = None) -> list[Check]:
@@ -48,10 +48,7 @@ def verify_record(desk: Desk, progress: Progress | None = None) -> list[Check]:
         rows, garbled = _rows(work)
         rows = [row for row in rows if row.id not in unopened]
         checks += _cases(work, rows, garbled, progress)
-        try:
-            checks.append(_disposals(work))
-        except GARBLED:
-            checks.append(("disposals", False, "the list of disposals cannot be read"))
+        checks += told_checks(work, _lines(work), {row.id: row.ref for row in rows})
         checks.append(_documents(work, rows, progress))
         closed = sum(map(len, work.closed_cases()))
     if closed:  # what is closed keeps its place in the chain; somebody named on it can check the rest
@@ -126,10 +123,10 @@ def _cases(work: ReadWork, rows: list[CaseRow], garbled: list[int], progress: Pr
     if undated := work.born_on_no_day():
         said = f"the date of birth of {so_many(len(undated), 'child', 'children')} is no day, and passes for not known"
         found.append(
-            ("children", False, f"{said}: {_some(list(undated.values()))}; put it right in the details of the child")
+            ("children", False, f"{said}: {some(list(undated.values()))}; put it right in the details of the child")
         )
     if strange:
-        which = f"what another program wrote there cannot be read, and nothing goes by it: entry {_some(strange)}"
+        which = f"what another program wrote there cannot be read, and nothing goes by it: entry {some(strange)}"
         found.append(("lines", False, f"{so_many(len(strange), 'line')} of the journal: {which}"))
     return found
 
@@ -142,30 +139,12 @@ def _noting(entries: Iterable[JournalEntry], strange: list[str]) -> Iterator[Jou
         yield entry
 
 
-def _disposals(work: ReadWork) -> Check:
-    """What was emptied was lawfully disposed of, and every disposal has its line in the journal."""
-    closed = frozenset().union(*work.closed_cases())
-    listed, emptied, told = {one.case_id: one.ref for one in work.disposals()}, set[int](), set[int]()
-    for entry in _lines(work):
-        if entry.case_id is not None and entry.payload is None and entry.case_id not in closed:
-            emptied.add(entry.case_id)
-        if entry.kind == DISPOSED and entry.case_id is not None:
-            told.add(entry.case_id)
-    if stray := sorted(emptied - listed.keys()):
-        numbers = _some([str(number) for number in stray])
-        return "disposals", False, f"lines of {len(stray)} cases were emptied that nobody disposed of: number {numbers}"
-    if untold := sorted(ref for number, ref in listed.items() if number not in told):
-        return "disposals", False, f"{len(untold)} disposals have no line in the journal: {_some(untold)}"
-    if gone := sorted(str(number) for number in told - listed.keys()):
-        return "disposals", False, f"{len(gone)} disposals of the journal are not on the list: number {_some(gone)}"
-    return "disposals", True, f"{len(listed)} files disposed of, each with its line in the journal"
-
-
 class Seals:
     """Facts against the journal, or one case's part of it: nothing changed, nothing taken away, nothing slipped in."""
 
     def __init__(self, entries: Iterable[JournalEntry]) -> None:
-        self._sealed: dict[int, list[tuple[list[int], str]]] = {}
+        self._sealed: dict[int, list[tuple[list[int], str, int]]] = {}
+        self._told: dict[int, dict[int, tuple[int, str]]] = {}
         self._refs: dict[int, str] = {}
         self._emptied: set[int] = set()
         self._garbled: set[int] = set()
@@ -188,7 +167,9 @@ class Seals:
         if entry.kind in OPENINGS:
             self._refs[case_id] = told["ref"]
         if (seal := told.get("sealed")) is not None:
-            self._sealed.setdefault(case_id, []).append((in_ranges(seal["facts"]), seal["digest"]))
+            self._sealed.setdefault(case_id, []).append((in_ranges(seal["facts"]), seal["digest"], entry.seq))
+        if isinstance(number := told.get("fact"), int):
+            self._told.setdefault(case_id, {})[number] = entry.seq, str(told.get("kind", ""))
 
     def unreadable(self, case_id: int) -> str:
         """A case of which something cannot be read is not as it was sealed; gives its reference."""
@@ -203,14 +184,18 @@ class Seals:
         lines = {f.id: line_of(f) for f in facts}
         self._count += len(lines)
         unsealed = set(lines)
-        fits = True
-        for numbers, kept in self._sealed.get(row.id, []):
+        fits, gone = True, dict[int, int]()
+        for numbers, kept, line in self._sealed.get(row.id, []):
             unsealed.difference_update(numbers)
             here = [lines[n] for n in numbers if n in lines]
             fits = fits and digest(canonical({"facts": here})) == kept
+            gone |= {number: line for number in numbers if number not in lines}
+        told = self._told.get(row.id, {})
+        gone |= {number: line for number, (line, _) in told.items() if number not in lines}
         renamed = self._refs.get(row.id, row.ref) != row.ref
-        if not fits or renamed or row.id in self._garbled or (unsealed and row.id not in self._emptied):
-            self._wrong.append(row.ref)
+        fits = fits and not gone and not renamed and row.id not in self._garbled
+        if not fits or (unsealed and row.id not in self._emptied):
+            self._wrong.append(row.ref + _gone(gone, told))
 
     def check(self) -> Check:
         """What was found."""
@@ -218,17 +203,24 @@ class Seals:
             return (
                 "facts",
                 False,
-                f"{len(self._wrong)} cases hold facts that are not as the journal sealed them: {_some(self._wrong)}",
+                f"{len(self._wrong)} cases hold facts that are not as the journal sealed them: {some(self._wrong)}",
             )
         gone = sorted((self._sealed.keys() | self._garbled) - self._seen)
         if gone:
             return (
                 "facts",
                 False,
-                f"{len(gone)} cases of the journal are on no list: number {_some([str(n) for n in gone])}",
+                f"{len(gone)} cases of the journal are on no list: number {some([str(n) for n in gone])}",
             )
         emptied = f"; {len(self._emptied)} cases have emptied entries" if self._emptied else ""
         return "facts", True, f"{self._count} facts are as the journal sealed them{emptied}"
+
+
+def _gone(lines: Mapping[int, int], told: Mapping[int, tuple[int, str]]) -> str:
+    """Which entries are not there that lines of the journal tell of, in words; nothing where none is missing."""
+    kinds = {number: f", {fact_title(kind).lower()}" for number, (_, kind) in told.items() if kind}
+    said = [f"entry {n}{kinds.get(n, '')}, of line {line} of the journal" for n, line in sorted(lines.items())]
+    return f" (gone: {some(said)})" if said else ""
 
 
 class _Deadlines:
@@ -265,16 +257,12 @@ class _Deadlines:
             return (
                 "deadlines",
                 False,
-                f"{len(self._wrong)} of {cases} cases differ from their facts: {_some(self._wrong)}{why}",
+                f"{len(self._wrong)} of {cases} cases differ from their facts: {some(self._wrong)}{why}",
             )
         other = (
             f"; {self._older} were worked out under another text of the law, with the same dates" if self._older else ""
         )
         return "deadlines", True, f"{self._count} deadlines of {cases} cases agree with their facts{other}"
-
-
-def _some(refs: list[str]) -> str:
-    return ", ".join(refs[:5]) + (f" and {len(refs) - 5} more" if len(refs) > 5 else "")
 
 
 def _documents(work: ReadWork, rows: Iterable[CaseRow], progress: Progress | None) -> Check:
@@ -286,13 +274,15 @@ def _documents(work: ReadWork, rows: Iterable[CaseRow], progress: Progress | Non
             here = work.documents(row.id)
         except GARBLED:
             return "documents", False, f"{row.ref}: what is known of a document cannot be read"
-        if not filed.get(row.id, set()) <= set(map(as_filed, here)):
-            return "documents", False, f"{row.ref}: a document the journal says was filed is gone or was altered"
+        if gone := filed.get(row.id, set()) - set(map(as_filed, here)):
+            which = some(f"document {number} ({name})" for number, _, name, _, _ in sorted(gone))
+            return "documents", False, f"{row.ref}: gone or altered since the journal says it was filed: {which}"
         for document in here:
             try:
                 if document.sha256 not in seen:
-                    for _piece in work.document_pieces(document.id):
-                        pass  # the digest is compared after the last piece; nothing is kept
+                    size = sum(map(len, work.document_pieces(document.id)))  # the digest is compared after the last
+                    if size != document.size:
+                        return "documents", False, f"{row.ref}: {document.filename} is not as long as is kept of it"
             except DeskError as problem:
                 return "documents", False, f"{row.ref}: {problem}"
             seen.add(document.sha256)
@@ -357,18 +347,18 @@ class _Owners:
             return (
                 "owners",
                 False,
-                f"{len(self._lost)} cases are neither owned nor on the Unassigned list: {_some(self._lost)}",
+                f"{len(self._lost)} cases are neither owned nor on the Unassigned list: {some(self._lost)}",
             )
         if self._wrong:
             return (
                 "owners",
                 False,
-                f"{len(self._wrong)} cases are held by somebody their facts do not name: {_some(self._wrong)}",
+                f"{len(self._wrong)} cases are held by somebody their facts do not name: {some(self._wrong)}",
             )
         if self._strayed:
             return (
                 "owners",
                 False,
-                f"{len(self._strayed)} cases are of another team than their facts say: {_some(self._strayed)}",
+                f"{len(self._strayed)} cases are of another team than their facts say: {some(self._strayed)}",
             )
         return "owners", True, "every case is owned, by whom its facts say, or on the Unassigned list"

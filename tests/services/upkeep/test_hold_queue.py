@@ -16,6 +16,7 @@ from ehcp_desk.domain.document_details import Details
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.finding import DocumentText
 from ehcp_desk.domain.identifiers import upn_check_letter
+from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.people import Role
 from ehcp_desk.domain.record import NewFact, promises
 from ehcp_desk.domain.worklist import CaseQuery, Scope
@@ -247,6 +248,7 @@ def test_a_plan_stays_with_its_case(held: Desk) -> None:
 def test_a_restricted_file_is_not_laid_open_by_a_merge(held: Desk) -> None:
     with held.store.write(held.user, held.now()) as work:
         work.restrict(work.case(find(work, "B7")).child.id, [held.user], WHY)
+        work.append(NewEntry("restricted", find(work, "B7"), {"to": [held.user], "reason": WHY}))
         work.log_opening([find(work, "B7")], WHY)
     with pytest.raises(BadInput, match="restrict A1 first"):
         merge_into(held, "B7", "A1", WHY)
@@ -307,6 +309,7 @@ def test_a_restricted_case_that_is_held_does_not_shut_the_queue(held: Desk, tmp_
     with held.store.write("Mina Okafor", held.now()) as work:
         settle(work, replace(work.case(find(work, "A1")), held="somebody asks"))
         work.restrict(work.case(find(work, "B7")).child.id, ["Carl Brindle"], WHY)
+        work.append(NewEntry("restricted", find(work, "B7"), {"to": ["Carl Brindle"], "reason": WHY}))
     with closing(open_store(f"{tmp_path}/desk.db", user="Carl Brindle")) as store:
         total, found = held_cases(replace(held, store=store, user="Carl Brindle"))
     assert (total, [one.ref for one in found]) == (1, ["A1"])

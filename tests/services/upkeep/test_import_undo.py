@@ -12,6 +12,7 @@ import pytest
 
 from db.store import open_store
 from ehcp_desk.domain.errors import BadInput, Conflict, NotAllowed
+from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.exchange.trackers import TrackerReader
@@ -149,6 +150,7 @@ def seen_by(reading: Desk, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
     assert brought(reading, tmp_path, FIRST) == 1
     with reading.store.write("Mina Okafor", reading.now()) as work:
         work.restrict(work.case(find(work, "A1")).child.id, ["Mina Okafor"], "Protection")
+        work.append(NewEntry("restricted", find(work, "A1"), {"to": ["Mina Okafor"], "reason": "Protection"}))
     with ExitStack() as opened:
         yield lambda who: replace(
             reading, user=who, store=opened.enter_context(closing(open_store(f"{tmp_path}/desk.db", user=who)))

@@ -56,6 +56,19 @@ def test_a_banner_stands_at_the_top_of_the_case_and_is_spoken(at: AtTheDesk) -> 
     assert page.banners.isVisible(), "on every tab"
 
 
+def test_an_entry_that_another_program_made_unreadable_closes_no_page(at: AtTheDesk) -> None:
+    (number,) = record(at.desk, REF, NewFact("note", date(2026, 10, 1), note="Rang at nine")).facts
+    with at.desk.store.connection(write=True) as raw:  # type: ignore[attr-defined]
+        raw.exec_driver_sql("DROP TRIGGER facts_no_update")
+        raw.exec_driver_sql(f"UPDATE facts SET happened_on = 'noon' WHERE id = {number}")
+    page = at.open_case()
+    page.read()
+    at.settle()
+    assert page.banners.isVisible() and page.notes.isVisible() and page.history.isEnabled()
+    assert page.banners.lines[0].accessibleName().startswith(f"Cannot be read: entry {number} (note)")
+    assert "restore the last backup" in page.banners.lines[0].accessibleName()
+
+
 def test_nothing_can_be_typed_in_a_contact_before_the_banner_stands_there(at: AtTheDesk) -> None:
     banner(at)
     at.open_case()

@@ -175,7 +175,7 @@ class CasePage(Page):
         self.setAccessibleName(f"{view.case.child.name}, {view.case.ref}")
         self.news.hide()
         self.header.show_case(view)
-        self.banners.show_banners(view.banners, view.as_at)
+        self.banners.show_banners(view.banners, view.as_at, view.cannot_be_read)
         self.notes.show_case(view)
         self.strip.show_strip(file.strip, view.case.ref)
         self.overview.show_case(file)
@@ -191,7 +191,7 @@ class CasePage(Page):
             self.tab_row.offer(place, self.appeal.there or self.tabs.currentIndex() == place)
         self._scroll.show()
         if first:
-            warned = " ".join(banner.said for banner in view.banners)
+            warned = " ".join((view.cannot_be_read, *(banner.said for banner in view.banners))).strip()
             announce(self, f"{view.case.child.name}. {warned} {self.header.chip.words}. {file.strip.sentence}")
             self.overview.deadlines.setFocus(Qt.FocusReason.OtherFocusReason)
         self.presence.shown()
