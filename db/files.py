@@ -86,13 +86,15 @@ class FileConnections:
         return FileConnection(driver)
 
     @contextmanager
-    def begun(self, begin: str = "BEGIN") -> Iterator[FileConnection]:
-        """A connection in a transaction, committed at the end of the block and taken back where that raises."""
+    def begun(self, begin: str = "BEGIN", commit: bool = True) -> Iterator[FileConnection]:
+        """A connection in a transaction, committed at the end of the block, and taken back where that raises or there is nothing
+        to ``commit``."""
         connection = self._take()
         try:
             connection.driver.execute(begin)
             yield connection
-            self.commit(connection)
+            if commit:
+                self.commit(connection)
         finally:
             self._give_back(connection)
 

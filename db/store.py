@@ -230,7 +230,7 @@ class SqlStore:
             try:
                 with speaking(self.description), ExitStack() as stack:
                     if self._files is not None:
-                        connection: Link = stack.enter_context(self._files.begun())
+                        connection: Link = stack.enter_context(self._files.begun(commit=False))
                     else:
                         connection = stack.enter_context(self._engine.connect())
                         connection.begin()  # and nothing to commit: closing it takes it back

@@ -139,9 +139,9 @@ class Unlocking:
     asked: Callable[[Desk], Callable[[str], bool] | None]
 
 
-ALERTS_MS, SETTLED_MS = 500, 3_000
-"""How long after the record is open the alerts are first asked for, so that the list comes first, and how long after the
-start the garbage collector works again: what is made before that, modules above all, lasts."""
+AHEAD_MS, SETTLED_MS = 500, 3_000
+"""How long after the first page it is loaded what comes next, and how long after the start the garbage collector works
+again: what is made before that, modules above all, lasts."""
 AHEAD = ("ui.pages.case.page", "ui.dialogs.record_contact", "ui.dialogs.record_fact", "ui.found", "ui.printed_page")
 """What most people want next, loaded behind the first list so that they do not wait for it then."""
 LOOK = "Look at my last copy"
@@ -193,6 +193,7 @@ class Opening:
             self._window.dispatcher.write(self._window, work, self._opened, self._refused)
 
     def _opened(self, answer: Opened) -> None:
+        from ui.alerts import Alerts
         from ui.dialogs.drafts import FORMER, drafts_of
         from ui.frame import Counts, Finder, Standing
         from ui.locking import Locking
@@ -219,7 +220,7 @@ class Opening:
         Finder(window, self.desk)
         Counts(window, self.desk)
         Standing(window, self.desk)
-        QTimer.singleShot(ALERTS_MS, window, partial(_follow_alerts, window, self.desk))
+        Alerts(window, self.desk)
         JournalPoller(window.events, window.dispatcher, ask)
         if self.last_copy is not None:
             self.last_copy.keep_for(self.desk)
@@ -264,12 +265,6 @@ class Opening:
         self._asking.given.connect(given)
         self._asking.rejected.connect(gone)
         self._asking.open()
-
-
-def _follow_alerts(window: MainWindow, desk: Desk) -> None:
-    from ui.alerts import Alerts
-
-    Alerts(window, desk)
 
 
 def _load_ahead(window: MainWindow) -> None:
@@ -317,7 +312,7 @@ def run(
     QTimer.singleShot(0, opening.begin)
     QTimer.singleShot(SETTLED_MS, _collect_again)
     window.shown_page.connect(
-        lambda _key: QTimer.singleShot(ALERTS_MS, window, partial(_load_ahead, window)),
+        lambda _key: QTimer.singleShot(AHEAD_MS, window, partial(_load_ahead, window)),
         Qt.ConnectionType.SingleShotConnection,
     )
     code = app.exec()

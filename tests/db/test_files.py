@@ -135,3 +135,9 @@ def test_a_copy_as_sqlalchemy_makes_it_sees_what_was_committed_here(tmp_path: Pa
         with store.connection() as connection:
             found = connection.exec_driver_sql("SELECT value FROM settings WHERE key = 'council.name'").scalar()
     assert found == "Farrowdale"
+
+
+def test_where_there_is_nothing_to_commit_nothing_is(path: Path) -> None:
+    with closing(FileConnections(path)) as files, files.begun("BEGIN IMMEDIATE", commit=False) as connection:
+        connection.driver.execute("UPDATE counter SET n = 1")
+    assert number(path) == 0

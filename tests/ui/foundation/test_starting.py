@@ -15,10 +15,9 @@ from ehcp_desk.services.upkeep.demo import build_demo
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import gc, json, sys
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 import ui.app as app
-from ui.alerts import Alerts
 from ui.settings_store import MemorySettings
 
 said = {}
@@ -29,17 +28,14 @@ def loaded():
 
 def first_shown(_key):
     said["first"], said["resting"] = loaded(), not gc.isenabled()
-    QTimer.singleShot(app.ALERTS_MS // 2, watch)
+    QTimer.singleShot(app.AHEAD_MS // 2, watch)
 
 def watch():
-    if all(name in sys.modules for name in app.AHEAD) and window().findChildren(Alerts) and gc.isenabled():
+    if all(name in sys.modules for name in app.AHEAD) and gc.isenabled():
         said["then"] = loaded()
         QApplication.quit()
     else:
         QTimer.singleShot(50, watch)
-
-def window():
-    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, app.MainWindow))
 
 usual = app.make_window
 def made(*given):
