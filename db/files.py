@@ -1,7 +1,7 @@
 """Connections to a local file, kept to be used again, and transactions over them: what an engine is for a server.
 
 A file needs so little of SQLAlchemy here that its driver does it, and nothing of SQLAlchemy is imported to open, read or
-change one: that takes a sixth of a second of the processor, for which the first list and every command would wait.  What
+change one: that takes a fifth of a second of the processor, for which the first list and every command would wait.  What
 copies whole tables, or makes them, has a connection of SQLAlchemy's (:meth:`db.store.SqlStore.connection`).
 """
 
