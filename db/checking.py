@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from db import text_index, upgrade
 from db.shape import damage_marked
 from db.triggers import missing_triggers
 from ehcp_desk.domain.errors import Unreadable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 Check = tuple[str, bool, str]
 

@@ -8,15 +8,17 @@ let entries go only where the case is on the list of disposals (:mod:`db.trigger
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db.act_lines import says_why_of_disposed
 from db.finding import FindingWriting
 from db.moments import utc
 from db.shape import Shape
 from db.triggers import create_triggers
-from db.unit import Unit
-from ehcp_desk.domain.retention import Disposal
+from db.unit import Unit, Values
+
+if TYPE_CHECKING:
+    from ehcp_desk.domain.retention import Disposal
 
 _DISPOSAL = Shape("case_id ref at:moment by rule due:day reason facts documents size")
 _FAMILY = (
@@ -52,6 +54,7 @@ EMPTIED = (
     *(f"DELETE FROM {table} WHERE child_id {_LAST_CASE}" for table in ("restricted_names", "restricted", "contactables")),
     f"DELETE FROM children WHERE id {_LAST_CASE}",
 )  # fmt: skip
+_NONE: Values = {}
 _MARKS = {name: f":{name}" for name in ("case", "child", "at", "by", "rule", "due", "reason")}
 
 
@@ -60,8 +63,14 @@ class DisposalReading(Unit):
 
     def disposals(self) -> list[Disposal]:
         """Every case that was disposed of, the latest first."""
-        rows = self.shaped(_DISPOSAL, "FROM disposals ORDER BY at DESC, case_id DESC")
-        return [Disposal(*row) for row in rows]
+        return self._disposals("ORDER BY at DESC, case_id DESC")
+
+    def _disposals(self, which: str, values: Values = _NONE) -> list[Disposal]:
+        from ehcp_desk.domain.retention import (
+            Disposal,  # much comes with it, and every record is opened through this room
+        )
+
+        return [Disposal(*row) for row in self.shaped(_DISPOSAL, f"FROM disposals {which}", values)]
 
 
 class DisposalWriting(DisposalReading, FindingWriting):
@@ -80,7 +89,7 @@ class DisposalWriting(DisposalReading, FindingWriting):
             self._run("SELECT ehcp_dispose(:case, :rule, :due, :reason)",
                       {"case": case_id, "rule": rule, "due": due, "reason": reason})  # fmt: skip
             return self._disposal(case_id)
-        create_triggers(self.connection)  # those of an older release let go of less
+        create_triggers(self._connection)  # those of an older release let go of less
         child = self.value("SELECT child_id FROM cases WHERE id = :case", {"case": case_id})
         values = {"case": case_id, "child": child, "at": utc(self._at), "by": self.actor, "rule": rule, "due": due,
                   "reason": reason}  # fmt: skip
@@ -91,7 +100,7 @@ class DisposalWriting(DisposalReading, FindingWriting):
         return self._disposal(case_id)
 
     def _disposal(self, case_id: int) -> Disposal:
-        return Disposal(*self.shaped(_DISPOSAL, "FROM disposals WHERE case_id = :case", {"case": case_id})[0])
+        return self._disposals("WHERE case_id = :case", {"case": case_id})[0]
 
     def _step(self, statement: str, values: dict[str, Any]) -> None:
         used = {name: value for name, value in values.items() if f"{{{name}}}" in statement}

@@ -1,37 +1,33 @@
 """From an address to an engine whose transactions keep the store's promises (DESIGN.md, Promises of the store).
 
 SQLAlchemy's own SQLite transactions lose updates between threads, so the driver is kept out of it: it runs in
-autocommit and ``BEGIN``, or ``BEGIN IMMEDIATE`` for a unit of work that writes, is ours.
+autocommit and ``BEGIN``, or ``BEGIN IMMEDIATE`` for a unit of work that writes, is ours.  A file is read and changed without
+an engine (:mod:`db.files`), so SQLAlchemy is imported where one is made, and not before.
 """
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
-from ipaddress import ip_address
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from db.cipher import KEYS, FileKey, connect, connect_plain, driver
+from db.files import BUSY_SECONDS, prepare_file_connection
 from db.team.names import BECOME_OWNER
 from ehcp_desk.domain.errors import BadInput
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import URL
+
+
+Address: TypeAlias = "URL | FileAddress"
+
 APPLICATION_ID = 0x45484350  # "EHCP", kept in the file's header so that another program's file is known for one
-BUSY_SECONDS = 10.0
 ALONE = "BEGIN EXCLUSIVE"
 """The ``write`` of a unit of work on a file beside which nobody may even read."""
-_PRAGMAS = (
-    "foreign_keys = ON",
-    "synchronous = FULL",
-    "recursive_triggers = ON",  # without it INSERT OR REPLACE slips past the triggers that refuse a delete
-    "secure_delete = ON",
-    "temp_store = MEMORY",
-    "cache_size = -32768",
-)
 _SERVER_SETTINGS = (
     "-c timezone=UTC -c statement_timeout=300000 -c lock_timeout={lock} "
     "-c idle_in_transaction_session_timeout=300000 -c default_transaction_isolation=read\\ committed "
@@ -46,14 +42,24 @@ _PULSE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5,
 """The same at our end: a cable pulled is noticed within half a minute.  Seconds, the last in milliseconds."""
 
 
-def address(url_or_path: str | Path) -> URL:
+@dataclass(frozen=True, slots=True)
+class FileAddress:
+    """The address of a local file."""
+
+    path: Path
+
+
+def address(url_or_path: str | Path) -> Address:
     """The address a path or URL means: a path is a SQLite file, ``postgresql://`` is PostgreSQL through psycopg.
 
     Raises :class:`BadInput` for an address that cannot be read or another kind of database.
     """
     text = str(url_or_path)
     if "://" not in text:
-        return URL.create("sqlite", database=str(Path(text).expanduser().resolve()))
+        return FileAddress(Path(text).expanduser().resolve())
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -63,39 +69,49 @@ def address(url_or_path: str | Path) -> URL:
     if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
         return url.set(drivername="postgresql+psycopg")
     if url.drivername == "sqlite" and url.database:
-        return url.set(database=str(Path(url.database).resolve()))
+        return FileAddress(Path(url.database).resolve())
     raise BadInput(f"{url.drivername} is not a database this program knows: use a file, or postgresql+psycopg://.")
 
 
-def is_file(url: URL) -> bool:
+def is_file(url: Address) -> bool:
     """True for a SQLite file."""
-    return url.get_backend_name() == "sqlite"
+    return isinstance(url, FileAddress)
 
 
-def file_of(url: URL) -> Path:
-    """The file a SQLite address names."""
-    return Path(url.database or "")
+def file_of(url: Address) -> Path:
+    """The file an address names."""
+    return url.path if isinstance(url, FileAddress) else Path(url.database or "")
 
 
-def described(url: URL) -> str:
+def described(url: Address) -> str:
     """The address as it may be shown: a path, or a server and database without a password."""
-    return str(file_of(url)) if is_file(url) else url.render_as_string(hide_password=True)
+    return str(url.path) if isinstance(url, FileAddress) else written(url, password=False)
+
+
+def written(url: Address, password: bool = True) -> str:
+    """The address as text that means it again, with the ``password`` or with stars in its place."""
+    return f"sqlite:///{url.path}" if isinstance(url, FileAddress) else url.render_as_string(hide_password=not password)
 
 
 def make_engine(
-    url: URL, busy_seconds: float = BUSY_SECONDS, key: FileKey | None = None, read_only: bool = False
+    url: Address, busy_seconds: float = BUSY_SECONDS, key: FileKey | None = None, read_only: bool = False
 ) -> Engine:
     """An engine over ``url``; a lock held by somebody else is waited for ``busy_seconds``.
 
     ``key`` is for a file that is still empty; through one that is ``read_only`` a file is never changed.  Raises
     PassphraseWanted for an encrypted one whose key nobody gives.
     """
-    return _file_engine(url, busy_seconds, key, read_only) if is_file(url) else _server_engine(url, busy_seconds)
+    if isinstance(url, FileAddress):
+        return _file_engine(url.path, busy_seconds, key, read_only)
+    return _server_engine(url, busy_seconds)
 
 
-def _file_engine(url: URL, busy_seconds: float, key: FileKey | None, read_only: bool) -> Engine:
+def _file_engine(path: Path, busy_seconds: float, key: FileKey | None, read_only: bool) -> Engine:
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.engine import URL
+
     options: dict[str, Any] = {"timeout": busy_seconds, "check_same_thread": False}
-    path, known = file_of(url), key or KEYS.key_of(file_of(url))
+    url, known = URL.create("sqlite", database=str(path)), key or KEYS.key_of(path)
     if known is None:
         engine = create_engine(url, creator=lambda: connect_plain(path, **options))
     else:  # the key is the first thing said on a connection, before SQLAlchemy says anything
@@ -115,14 +131,9 @@ def _file_engine(url: URL, busy_seconds: float, key: FileKey | None, read_only: 
     return engine
 
 
-def prepare_file_connection(connection: Any) -> None:
-    """The settings every SQLite connection works under."""
-    connection.isolation_level = None
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-
-
 def _server_engine(url: URL, busy_seconds: float) -> Engine:
+    from sqlalchemy import create_engine, event
+
     options = _SERVER_SETTINGS.format(lock=int(busy_seconds * 1000))
     given = str(url.query.get("options", ""))
     engine = create_engine(
@@ -173,6 +184,8 @@ def able_to_write(url: URL) -> URL:
 
 def is_loopback(host: str) -> bool:
     """True for this computer, by name, by address or through a socket."""
+    from ipaddress import ip_address
+
     name = host.strip("[]")
     if name.lower() in ("", "localhost") or name.startswith(("/", "@")):
         return True

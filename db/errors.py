@@ -6,9 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
 from db.cipher import driver_errors
 from db.shape import is_no_day
 from ehcp_desk.domain.errors import (
@@ -131,17 +128,26 @@ def speaking(where: str) -> Iterator[None]:
 
 
 def _database_errors() -> tuple[type[Exception], ...]:
-    """What a database may raise.  PostgreSQL's driver is only looked for where something has loaded it."""
-    server = sys.modules.get("psycopg")
-    files: tuple[type[Exception], ...] = (SQLAlchemyError, *driver_errors())
-    return files if server is None else (*files, server.Error)
+    """What a database may raise.  SQLAlchemy and PostgreSQL's driver are only looked for where something has loaded them."""
+    above, server = sys.modules.get("sqlalchemy.exc"), sys.modules.get("psycopg")
+    found = driver_errors()
+    if above is not None:
+        found += (above.SQLAlchemyError,)
+    return found if server is None else (*found, server.Error)
+
+
+def _is_above(error: Exception, kind: str) -> bool:
+    """Whether an error is this one of SQLAlchemy's."""
+    above = sys.modules.get("sqlalchemy.exc")
+    return above is not None and isinstance(error, getattr(above, kind))
 
 
 def explained(error: Exception, where: str) -> DeskError:
     """The error as the desk shows it."""
-    if isinstance(error, PoolTimeout):
+    if _is_above(error, "TimeoutError"):
         return KnownFault(f"{where} is busy: every connection is in use. Try again in a moment.")
-    cause = error.orig if isinstance(error, DBAPIError) else error
+    wrapped = _is_above(error, "DBAPIError")
+    cause: BaseException | None = getattr(error, "orig", None) if wrapped else error
     if isinstance(cause, driver_errors()):
         return _file_error(cause, where)
     state = getattr(cause, "sqlstate", None)
@@ -152,7 +158,7 @@ def explained(error: Exception, where: str) -> DeskError:
     if state:
         return _server_error(str(state), where)
     if _is_of_the_connection(cause):
-        if not isinstance(error, DBAPIError):  # the driver's own, from inside a unit of work
+        if not wrapped:  # the driver's own, from inside a unit of work
             return ServerGone(_SERVER_WORDS["08"].format(where=where))
         said = str(cause)
         found = next((words for sign, words in _TEXT_WORDS if sign in said), _NO_SERVER)

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
-
+from db.files import driver_of, on_file
 from db.moments import moment_text, utc
+
+if TYPE_CHECKING:
+    from db.files import Link
 
 _FEW = 20  # rows below which to ask whether COPY may be used takes longer than doing without
 _day_text = lru_cache(maxsize=32768)(date.isoformat)
@@ -24,9 +26,9 @@ _moment_text = lru_cache(maxsize=32768)(moment_text)
 class Lean:
     """How one kind of driver wants its values."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Link) -> None:
         self.connection = connection
-        self._is_file = connection.dialect.name == "sqlite"
+        self._is_file = on_file(connection)
         self.day: Callable[[date], Any] = _day_text if self._is_file else _as_it_is
         self.moment: Callable[[datetime], Any] = _moment_text if self._is_file else utc
 
@@ -35,8 +37,7 @@ class Lean:
         if not rows:
             return
         names = ", ".join(columns)
-        pooled: Any = self.connection.connection
-        cursor = pooled.cursor()
+        cursor = driver_of(self.connection).cursor()
         try:
             if self._is_file:
                 marks = ", ".join("?" * len(columns))

@@ -7,6 +7,7 @@ from db.copying import copy_record
 from db.engine import address, file_of, is_file
 from db.store import open_store
 from db.team.names import refuse_members
+from db.uow import ReadUnit
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.last_copy import NO_BACKUP
 from ehcp_desk.ports.work import Progress
@@ -30,9 +31,9 @@ def move_record(source: str, target: str, progress: Progress | None = None) -> d
         new = open_store(target, create=True, new_key=key)
         try:
             refuse_members(new.signed_in)
-            with old.read() as snapshot, new.connection(write=True) as connection:
-                broken = copy_record(snapshot.connection, connection, progress)
-                seq, head, _ = snapshot.journal_head()
+            with old.snapshot() as whole, new.connection(write=True) as connection:
+                broken = copy_record(whole, connection, progress)
+                seq, head, _ = ReadUnit(whole).journal_head()
         finally:
             new.close()
     finally:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Engine, text
-from sqlalchemy.engine import URL
+from typing import TYPE_CHECKING, Any
 
 from db import upgrade
 from db.cipher import FileKey, driver_errors, held, salt_of
-from db.engine import APPLICATION_ID, BUSY_SECONDS, address, file_of, make_engine, make_private_file
+from db.engine import APPLICATION_ID, FileAddress, make_engine, make_private_file
 from db.errors import speaking
+from db.files import FileConnections
 from db.location import refuse_network_share
 from db.team.names import SignedIn, signed_in
 from ehcp_desk.domain.errors import KnownFault, NotAllowed
 from ehcp_desk.domain.last_copy import MARK, OTHER_VERSION, TOO_OLD, Copied, copied_from
 from ehcp_desk.ports.work import Progress
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 _SQLITE_START = b"SQLite format 3\0"
 LOGS = ("-wal", "-journal")
@@ -34,28 +35,23 @@ _ONLY_A_LOG = (
 
 
 def prepare_file(
-    url: URL, *, create: bool, migrate: bool, busy_seconds: float, new_key: FileKey | None = None
+    path: Path, *, create: bool, migrate: bool, busy_seconds: float, new_key: FileKey | None = None
 ) -> Copied | None:
     """See that the file is there, is ours and is of this version; a new one is encrypted with ``new_key``.
 
     Gives what it is a copy of, where it is one for an outage (:mod:`db.last_copy`); None for a record.  Raises
     KnownFault with one sentence, and PassphraseWanted for an encrypted one whose key nobody gives.
     """
-    path = file_of(url)
     refuse_network_share(path)
     with speaking(str(path)):
         if not path.exists():
-            _create_file(url, path, create, busy_seconds, new_key)
+            _create_file(path, create, busy_seconds, new_key)
             return None
         refuse_what_is_not_ours(path)
-        engine = make_engine(url, busy_seconds)
-        try:
-            return _check_file_version(engine, path, migrate)
-        finally:
-            engine.dispose()
+        return _check_file_version(path, migrate, busy_seconds)
 
 
-def _create_file(url: URL, path: Path, create: bool, busy_seconds: float, key: FileKey | None) -> None:
+def _create_file(path: Path, create: bool, busy_seconds: float, key: FileKey | None) -> None:
     if not path.parent.is_dir():
         raise KnownFault(f"There is no folder {path.parent}. Make it first, or choose another place for the database.")
     logs = logs_of(path)
@@ -68,7 +64,7 @@ def _create_file(url: URL, path: Path, create: bool, busy_seconds: float, key: F
     try:
         discard(new)
         make_private_file(new)
-        _fill(make_engine(url.set(database=str(new)), busy_seconds, key))
+        _fill(make_engine(FileAddress(new), busy_seconds, key))
         _publish(new, path)
     except OSError as error:
         raise KnownFault(f"{path} cannot be made ({error.strerror}). Choose a folder you may write in.") from error
@@ -140,20 +136,16 @@ def schema_in(path: Path) -> str:
     refuse_network_share(path)
     with speaking(str(path)):
         refuse_what_is_not_ours(path)
-        engine = make_engine(address(path), BUSY_SECONDS)
-        try:
-            return _version_in(engine, path)[0]
-        finally:
-            engine.dispose()
+        with closing(FileConnections(path)) as files:
+            return _version_in(files, path)[0]
 
 
-def _version_in(engine: Engine, path: Path) -> tuple[str, Copied | None]:
+def _version_in(files: FileConnections, path: Path) -> tuple[str, Copied | None]:
     """The version of a file that is ours and not newer than the program, and what it is a copy of."""
-    with engine.connect() as connection, connection.begin():
+    with files.begun() as connection:
         found = upgrade.schema_of(connection)
-        ours = connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
-        raw: Any = connection.connection.driver_connection
-        copied = mark_of(raw) if found is not None and ours else None
+        ours = connection.driver.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+        copied = mark_of(connection.driver) if found is not None and ours else None
     if found is None or not ours:
         raise KnownFault(f"{path} is a database of another program. Choose an EHCP Desk database.")
     if copied is not None:
@@ -163,17 +155,23 @@ def _version_in(engine: Engine, path: Path) -> tuple[str, Copied | None]:
     return found, None
 
 
-def _check_file_version(engine: Engine, path: Path, migrate: bool) -> Copied | None:
-    found, copied = _version_in(engine, path)
-    if copied is not None:
-        return copied
-    if migrate and (rewritten(path).exists() or restored(path).exists()):
-        keep_a_log(engine)
+def _check_file_version(path: Path, migrate: bool, busy_seconds: float) -> Copied | None:
+    with closing(FileConnections(path, busy_seconds)) as files:
+        found, copied = _version_in(files, path)
+        if copied is not None:
+            return copied
+        if migrate and (rewritten(path).exists() or restored(path).exists()):
+            with closing(files.open().driver) as raw:
+                keep_a_log(raw)
     if found == upgrade.SCHEMA:
         return None
     if not migrate:
         raise KnownFault(f"{path} is of an older version ({found}). Bring it up to date with: ehcp-desk migrate.")
-    upgrade_file(engine, path, found)
+    engine = make_engine(FileAddress(path), busy_seconds)
+    try:
+        upgrade_file(engine, path, found)
+    finally:
+        engine.dispose()
     return None
 
 
@@ -201,16 +199,14 @@ def restored(path: Path) -> Path:
     return path.with_name(f"{path.name}.restored")
 
 
-def keep_a_log(engine: Engine) -> None:
+def keep_a_log(raw: Any) -> None:
     """Have a record write ahead again, which encrypting or replacing it and being killed left otherwise.
 
     Only then: a backup that somebody looks into must stay the file its manifest describes.
     """
-    with engine.connect() as connection:
-        raw: Any = connection.connection.driver_connection
-        with suppress(*driver_errors("OperationalError")):  # a file that can only be read, or that somebody is using
-            if raw.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-                raw.execute("PRAGMA journal_mode = WAL")
+    with suppress(*driver_errors("OperationalError")):  # a file that can only be read, or that somebody is using
+        if raw.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            raw.execute("PRAGMA journal_mode = WAL")
 
 
 def upgrade_file(engine: Engine, path: Path, found: str, progress: Progress | None = None) -> Path:
@@ -252,6 +248,8 @@ def prepare_server(engine: Engine, where: str, *, create: bool) -> SignedIn | No
 
     Raises KnownFault with one sentence.
     """
+    from sqlalchemy import text
+
     with speaking(where):
         with engine.connect() as connection, connection.begin():
             found = upgrade.schema_of(connection)

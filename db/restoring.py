@@ -18,7 +18,7 @@ from db.backup import copy_file, copy_of, describe, manifest_of, refuse_altered,
 from db.cipher import KEYS, connect, driver_errors
 from db.copying import copy_record
 from db.encrypting import rewrite, take_its_place
-from db.engine import ALONE, APPLICATION_ID, address, described, file_of, is_file, make_engine, make_private_file
+from db.engine import ALONE, APPLICATION_ID, FileAddress, address, described, make_engine, make_private_file
 from db.errors import speaking
 from db.location import refuse_network_share
 from db.opening import LOGS, discard, logs_of, mark_of, restored, upgrade_in_place
@@ -45,7 +45,11 @@ def restore_into(backup: Path, target: str, progress: Progress | None = None) ->
     refuse_copy(backup)
     held = describe(backup)
     url = address(target)
-    kept = _restore_file(backup, url, progress) if is_file(url) else _restore_server(backup, url, progress)
+    kept = (
+        _restore_file(backup, url.path, progress)
+        if isinstance(url, FileAddress)
+        else _restore_server(backup, url, progress)
+    )
     with _opened(target) as store:
         checks = store.check()
     wrong = [f"{check}: {detail}" for check, ok, detail in checks if not ok]
@@ -89,8 +93,7 @@ def rehearse(backup: Path) -> None:
         pass
 
 
-def _restore_file(backup: Path, url: URL, progress: Progress | None) -> list[Path]:
-    path = file_of(url)
+def _restore_file(backup: Path, path: Path, progress: Progress | None) -> list[Path]:
     refuse_network_share(path)
     was = KEYS.key_of(path)
     new, kept = restored(path), path.with_name(f"{path.stem}.before-restore-{_stamp()}{path.suffix}")

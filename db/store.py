@@ -8,16 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.engine import URL
-from sqlalchemy.pool import PoolProxiedConnection
-
-from db import checking
 from db.cipher import FileKey, way_of
-from db.engine import BUSY_SECONDS, address, described, file_of, is_file, is_standby, make_engine
+from db.engine import FileAddress, address, described, is_standby, make_engine
 from db.errors import speaking
+from db.files import BUSY_SECONDS, FileConnection, FileConnections
 from db.location import is_unc, refuse_network_share
 from db.opening import prepare_file, prepare_server
 from db.shape import damage_marked
@@ -27,6 +23,12 @@ from db.upgrade import refuse_other_on_server
 from ehcp_desk.domain.errors import KnownFault, NotAllowed, ServerGone
 from ehcp_desk.domain.last_copy import READ_ONLY, Copied
 from ehcp_desk.ports.work import Patience, Progress
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from db.engine import Address
+    from db.files import Link
 
 U = TypeVar("U", ReadUnit, WriteUnit)
 ASK_SECONDS, ASK_AGAIN = 20.0, 0.5
@@ -57,18 +59,16 @@ def open_store(
     if is_unc(str(url_or_path)):  # before anything makes a local file of that name
         refuse_network_share(str(url_or_path))
     url = address(url_or_path)
-    copied = None
-    if is_file(url):
-        copied = prepare_file(url, create=create, migrate=migrate, busy_seconds=busy_seconds, new_key=new_key)
-    engine = make_engine(url, busy_seconds, read_only=copied is not None)
-    who = None
-    if not is_file(url):
-        try:
-            who = prepare_server(engine, described(url), create=create)
-        except BaseException:
-            engine.dispose()
-            raise
-    return SqlStore(engine, url, user, who, copied)
+    if isinstance(url, FileAddress):
+        copied = prepare_file(url.path, create=create, migrate=migrate, busy_seconds=busy_seconds, new_key=new_key)
+        return SqlStore(_Ways(url, busy_seconds, read_only=copied is not None), url, user, copied=copied)
+    ways = _Ways(url, busy_seconds)
+    try:
+        who = prepare_server(ways.engine, described(url), create=create)
+    except BaseException:
+        ways.close()
+        raise
+    return SqlStore(ways, url, user, who)
 
 
 def create_store(url_or_path: str | Path) -> SqlStore:
@@ -76,18 +76,43 @@ def create_store(url_or_path: str | Path) -> SqlStore:
     return open_store(url_or_path, create=True)
 
 
+class _Ways:
+    """The ways to a record: connections to a file, and an engine, which for a file is made when it is first asked for."""
+
+    def __init__(self, url: Address, busy_seconds: float, read_only: bool = False) -> None:
+        self._url, self._busy, self._read_only = url, busy_seconds, read_only
+        self._making = threading.Lock()
+        self._engine: Engine | None = None
+        self.files = FileConnections(url.path, busy_seconds, read_only) if isinstance(url, FileAddress) else None
+
+    @property
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine."""
+        with self._making:
+            if self._engine is None:
+                self._engine = make_engine(self._url, self._busy, read_only=self._read_only)
+            return self._engine
+
+    def close(self) -> None:
+        """Close every connection that nobody is using."""
+        if self.files is not None:
+            self.files.close()
+        if self._engine is not None:
+            self._engine.dispose()
+
+
 class SqlStore:
     """A record in SQLite or PostgreSQL.  Every unit of work has a connection of its own, so threads may share it."""
 
     def __init__(
         self,
-        engine: Engine,
-        url: URL,
+        ways: _Ways,
+        url: Address,
         user: str = "",
         signed_in: SignedIn | None = None,
         copied: Copied | None = None,
     ) -> None:
-        self._engine = engine
+        self._ways, self._files = ways, ways.files
         self.url = url
         self.user = user
         self.signed_in = signed_in
@@ -95,8 +120,8 @@ class SqlStore:
         # Whoever looks after the server works as the owner of the tables, for whom nothing is closed.
         self._ruled = signed_in is not None and not signed_in.owner
         self.description = described(url)
-        self.encrypted = self.is_file and bool(way_of(file_of(url)))
-        self._polling: PoolProxiedConnection | None = None
+        self.encrypted = isinstance(url, FileAddress) and bool(way_of(url.path))
+        self._polling: FileConnection | None = None
         self._polled = threading.Lock()
         self._seen = (-1, 0)
         self.saves = 0
@@ -106,11 +131,11 @@ class SqlStore:
     @property
     def is_file(self) -> bool:
         """True for a SQLite file."""
-        return is_file(self.url)
+        return self._files is not None
 
     def for_the_team(self) -> SqlStore:
         """The same record without its restricted files, whoever reads: for papers of the team."""
-        store = SqlStore(self._engine, self.url, self.user, self.signed_in, self.copied)
+        store = SqlStore(self._ways, self.url, self.user, self.signed_in, self.copied)
         store.patience, store._without_restricted = self.patience, True
         return store
 
@@ -159,21 +184,13 @@ class SqlStore:
                     raise
 
     def _begin_reading(self, stack: ExitStack, as_found: bool = False) -> ReadUnit:
-        connection = stack.enter_context(self._engine.connect())
-        if as_found and self.is_file:
-            stack.enter_context(damage_marked(connection.connection.driver_connection))
-        if not self.is_file:
-            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        stack.enter_context(connection.begin())
-        unit = ReadUnit(connection, self._ruled)
+        unit = ReadUnit(self._reading(stack, as_found), self._ruled)
         unit.copied = self.copied is not None
         self._learn(unit, datetime.now(UTC))
         return unit
 
     def _begin_writing(self, stack: ExitStack, actor: str, at: datetime, alone: bool) -> WriteUnit:
-        connection = stack.enter_context(self._engine.connect()).execution_options(write=True)
-        stack.enter_context(connection.begin())
-        unit = WriteUnit(connection, actor, at)
+        unit = WriteUnit(self._writing(stack), actor, at)
         if not self.is_file:
             unit.take_turn(alone)
         if self._ruled and self.signed_in is not None:
@@ -181,16 +198,44 @@ class SqlStore:
         self._learn(unit, datetime.now(UTC))
         return unit
 
+    def _reading(self, stack: ExitStack, as_found: bool) -> Link:
+        """A connection in a transaction that sees one state of the record."""
+        if self._files is not None:
+            file = stack.enter_context(self._files.begun())
+            if as_found:
+                stack.enter_context(damage_marked(file.driver))
+            return file
+        connection = stack.enter_context(self._engine.connect())
+        connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        stack.enter_context(connection.begin())
+        return connection
+
+    def _writing(self, stack: ExitStack) -> Link:
+        """A connection in a transaction that may change the record; on a file it has the write lock from the start."""
+        if self._files is not None:
+            return stack.enter_context(self._files.begun("BEGIN IMMEDIATE"))
+        connection = stack.enter_context(self._engine.connect())
+        stack.enter_context(connection.begin())
+        return connection
+
+    @property
+    def _engine(self) -> Engine:
+        return self._ways.engine
+
     def _was_saved(self, sealed: tuple[int, str], trouble: KnownFault) -> bool:
         """Whether the record holds what was sealed, asked anew until it answers or patience ends."""
         patience = self.patience or _few_tries()
         unsure = ServerGone(_UNSURE.format(where=self.description), unsure=True)
         while True:
             try:
-                with speaking(self.description), self._engine.connect() as connection:
-                    connection.begin()  # and nothing to commit: closing it takes it back
-                    if is_standby(connection):  # may not have been told yet
-                        raise ServerGone(str(trouble))
+                with speaking(self.description), ExitStack() as stack:
+                    if self._files is not None:
+                        connection: Link = stack.enter_context(self._files.begun(commit=False))
+                    else:
+                        connection = stack.enter_context(self._engine.connect())
+                        connection.begin()  # and nothing to commit: closing it takes it back
+                        if is_standby(connection):  # may not have been told yet
+                            raise ServerGone(str(trouble))
                     unit = WriteUnit(connection, "", datetime.now(UTC), self._ruled)
                     return unit.holds_line(*sealed)
             except KnownFault as again:
@@ -225,10 +270,10 @@ class SqlStore:
     def _data_version(self) -> int:
         """Changes when another connection commits; a connection of its own asks, or our own saves would not count."""
         if self._polling is None:
-            # The bare driver, outside any transaction: one that stays open would see no change and hold up the log.
-            self._polling = self._engine.raw_connection()
-        raw: Any = self._polling.driver_connection
-        version = int(raw.execute("PRAGMA data_version").fetchone()[0])
+            # Outside any transaction: one that stays open would see no change and hold up the log.
+            assert self._files is not None
+            self._polling = self._files.open()
+        version = int(self._polling.driver.execute("PRAGMA data_version").fetchone()[0])
         if version != self._seen[0]:
             self._seen = (version, -1)
         return version
@@ -241,20 +286,32 @@ class SqlStore:
 
     def check(self) -> list[tuple[str, bool, str]]:
         """(check, ok, detail): what the database itself can say of its health."""
+        from db import checking
+
         with self.connection() as connection:
             return checking.check(connection, words=not self._ruled)
 
     def leave_no_trace(self) -> None:
         """After a disposal: empty a file's log, which still holds what was there before.  A server sees to its own."""
-        if self.is_file:
+        if self._files is not None:
             from db.disposing import leave_no_trace
 
-            with closing(self._engine.raw_connection()) as raw:
-                leave_no_trace(raw.driver_connection)
+            with closing(self._files.open().driver) as raw:
+                leave_no_trace(raw)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """The whole record as it stands at one moment, to copy it from."""
+        if self._files is not None:
+            with self.connection() as connection:
+                yield connection
+            return
+        with self.read() as work:
+            yield work.connection
 
     @contextmanager
     def connection(self, write: bool = False) -> Iterator[Connection]:
-        """A connection inside a transaction, for the other modules of this room."""
+        """SQLAlchemy's connection inside a transaction, for the other modules of this room."""
         with speaking(self.description), self._engine.connect() as connection:
             connection = connection.execution_options(write=write)
             with connection.begin():
@@ -264,9 +321,9 @@ class SqlStore:
         """Close every connection.  A unit of work still open keeps its own until it ends."""
         with self._polled:
             if self._polling is not None:
-                self._polling.close()
+                self._polling.driver.close()
                 self._polling = None
-        self._engine.dispose()
+        self._ways.close()
 
 
 def _few_tries() -> Patience:

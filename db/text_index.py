@@ -13,10 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
-
+from db.files import driver_of, on_file
 from db.folding import text_words
 from db.lean import Lean
 from db.mapping import cases as case_mapping
@@ -24,6 +23,9 @@ from db.mapping import facts as fact_mapping
 from db.queries.text import lexemes
 from db.unit import Unit
 from ehcp_desk.ports.work import Progress
+
+if TYPE_CHECKING:
+    from db.files import Link
 
 Entry = tuple[int, str]
 """A number in the index and the text found under it."""
@@ -72,17 +74,17 @@ def _server_words(text: str) -> str:
     return lexemes(text_words(text)[:_MOST_WORDS])
 
 
-def put_in(connection: Connection, table: str, entries: Iterable[Entry]) -> None:
+def put_in(connection: Link, table: str, entries: Iterable[Entry]) -> None:
     """Index entries that are not there yet; those without a word are left out."""
-    told = _file_words if connection.dialect.name == "sqlite" else _server_words
+    told = _file_words if on_file(connection) else _server_words
     rows = [(number, words) for number, text in entries if text and (words := told(text))]
     Lean(connection).insert(table, ("rowid", "words"), rows)
 
 
-def take_out(connection: Connection, table: str, entries: Sequence[Entry]) -> None:
+def take_out(connection: Link, table: str, entries: Sequence[Entry]) -> None:
     """Take entries out, and every trace of their words: SQLite's index must be told the words to find them."""
-    driver: Any = connection.connection.driver_connection
-    if connection.dialect.name != "sqlite":
+    driver = driver_of(connection)
+    if not on_file(connection):
         driver.execute(f"DELETE FROM {table} WHERE rowid = ANY(%s)", ([number for number, _ in entries],))
         return
     there = driver.execute(f"SELECT id FROM {table}_docsize WHERE id IN (SELECT value FROM json_each(?))",
@@ -94,17 +96,17 @@ def take_out(connection: Connection, table: str, entries: Sequence[Entry]) -> No
     driver.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
 
-def rebuild(connection: Connection, progress: Progress | None = None) -> None:
+def rebuild(connection: Link, progress: Progress | None = None) -> None:
     """Make both indexes, and the words that cases are found by, again from what is on the record."""
     unit, lean = _Reading(connection), Lean(connection)
-    connection.exec_driver_sql("DELETE FROM case_words")
+    driver_of(connection).execute("DELETE FROM case_words")
     for part in _chunks(unit.case_words(), int(unit.value("SELECT count(*) FROM cases")), progress, "Indexing names"):
         rows = sorted((word, number) for number, words in part for word in words)
         lean.insert("case_words", ("word", "case_id"), rows)
     rebuild_text(connection, progress)
 
 
-def rebuild_text(connection: Connection, progress: Progress | None = None) -> None:
+def rebuild_text(connection: Link, progress: Progress | None = None) -> None:
     """Make both indexes again, as a copy of a record needs, which brings everything else with it."""
     unit = _Reading(connection)
     for table, entries in ((FACTS, unit.fact_entries()), (DOCUMENTS, unit.document_entries())):
@@ -114,9 +116,9 @@ def rebuild_text(connection: Connection, progress: Progress | None = None) -> No
             put_in(connection, table, part)
 
 
-def _empty(connection: Connection, table: str) -> None:
-    file = connection.dialect.name == "sqlite"
-    connection.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('delete-all')" if file else f"TRUNCATE {table}")
+def _empty(connection: Link, table: str) -> None:
+    every = f"INSERT INTO {table} ({table}) VALUES ('delete-all')" if on_file(connection) else f"TRUNCATE {table}"
+    driver_of(connection).execute(every)
 
 
 def _chunks(rows: Iterator[Any], total: int, progress: Progress | None, what: str) -> Iterator[list[Any]]:
@@ -185,7 +187,7 @@ class _Reading(Unit):
         return kept
 
 
-def check(connection: Connection) -> tuple[str, bool, str]:
+def check(connection: Link) -> tuple[str, bool, str]:
     """Whether the indexes hold what the record says, no more and no less."""
     unit = _Reading(connection)
     for table, entries in ((FACTS, unit.fact_entries()), (DOCUMENTS, unit.document_entries())):

@@ -9,9 +9,13 @@ They are created again after every migration, because a migration that rebuilds 
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, inspect
+from typing import TYPE_CHECKING
 
 from db.act_lines import says_why_of_disposed
+from db.files import driver_of, on_file
+
+if TYPE_CHECKING:
+    from db.files import Link
 
 _SAYING = "the record can only be added to"
 _KEPT = ("seq", "at", "actor", "case_id", "kind", "payload_digest", "previous", "hash")
@@ -66,41 +70,45 @@ _SERVER = {
 }
 SERVER_TRIGGERS = frozenset(_SERVER)
 """Their names on a server."""
+_FILE_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
+_SERVER_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 
 
-def create_triggers(connection: Connection) -> None:
+def create_triggers(connection: Link) -> None:
     """Make the triggers again, inside the caller's transaction, on the tables that a record of its version has."""
-    tables = set(inspect(connection).get_table_names())
-    if connection.dialect.name == "sqlite":
+    driver = driver_of(connection)
+    tables = {name for (name,) in driver.execute(_FILE_TABLES if on_file(connection) else _SERVER_TABLES).fetchall()}
+    if on_file(connection):
         for name, body in _FILE.items():
             if _table(name) not in tables:
                 continue
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+            driver.execute(f"DROP TRIGGER IF EXISTS {name}")
             if "disposals" not in tables:
                 body = body.replace(_OF_DISPOSED, "1 = 0").replace(_DISPOSED, "1 = 0")
-            connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
+            driver.execute(f"CREATE TRIGGER {name} {body}")
         return
     for function in _FUNCTIONS:
-        connection.exec_driver_sql(function)
+        driver.execute(function)
     for name, body in _SERVER.items():
         table = _table(name)
         if table not in tables:
             continue
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-        connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
+        driver.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+        driver.execute(f"CREATE TRIGGER {name} {body}")
 
 
 def _table(trigger: str) -> str:
     return trigger.partition("_no_")[0]
 
 
-def missing_triggers(connection: Connection) -> list[str]:
+def missing_triggers(connection: Link) -> list[str]:
     """The names of the triggers that ought to be there and are not, or that are switched off."""
-    if connection.dialect.name == "sqlite":
-        there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars())
-        return sorted(set(_FILE) - there)
-    found = connection.exec_driver_sql(
+    driver = driver_of(connection)
+    if on_file(connection):
+        there = driver.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        return sorted(set(_FILE) - {name for (name,) in there})
+    there = driver.execute(
         "SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
         "WHERE c.relnamespace = current_schema()::regnamespace AND NOT tgisinternal AND tgenabled <> 'D'"
     )
-    return sorted(set(_SERVER) - set(found.scalars()))
+    return sorted(set(_SERVER) - {name for (name,) in there})

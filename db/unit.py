@@ -6,14 +6,18 @@ import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from sqlalchemy import Connection
-
 from db.closed import NOTHING_CLOSED
+from db.files import FileConnection, driver_of, on_file
 from db.shape import Shape, file_value, is_no_day, server_value
 from ehcp_desk.domain.errors import Unreadable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from db.files import Link
 
 Values = Mapping[str, Any]
 _NONE: Values = {}
@@ -30,11 +34,10 @@ class Unit:
     Statements given as text mark their values ``:name``, and ``IN (:name)`` takes a tuple; both databases read them.
     """
 
-    def __init__(self, connection: Connection, team: bool = False) -> None:
+    def __init__(self, connection: Link, team: bool = False) -> None:
         self._connection = connection
-        self._is_file = connection.dialect.name == "sqlite"
-        pooled: Any = connection.connection
-        self._driver: Any = pooled.driver_connection
+        self._is_file = on_file(connection)
+        self._driver = driver_of(connection)
         self.closed = NOTHING_CLOSED
         self.copied = False  # the copy of somebody's own cases, which leaves out restricted ones and does not say which
         self._team = team
@@ -42,7 +45,8 @@ class Unit:
 
     @property
     def connection(self) -> Connection:
-        """The connection, for the other modules of this room."""
+        """SQLAlchemy's connection, for copying a server's record; a unit of work on a file has none."""
+        assert not isinstance(self._connection, FileConnection)
         return self._connection
 
     def _stream(self, sql: str, values: Values = _NONE) -> Iterator[Any]:

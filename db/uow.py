@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from db.bulk import BulkWriting
 from db.disposing import DisposalReading, DisposalWriting
@@ -18,6 +17,9 @@ from db.moments import utc
 from db.staff import StaffReading, StaffWriting
 from ehcp_desk.domain.journal import JournalEntry, NewEntry
 from ehcp_desk.domain.record import FactLine
+
+if TYPE_CHECKING:
+    from db.files import Link
 
 # One number for "writing to EHCP Desk" among a server's advisory locks.
 WRITE_LOCK = 0x4548_4350_5752
@@ -39,7 +41,7 @@ class WriteUnit(
 ):
     """A unit of work that writes (:class:`ehcp_desk.ports.work.WriteWork`)."""
 
-    def __init__(self, connection: Connection, actor: str, at: datetime, team: bool = False) -> None:
+    def __init__(self, connection: Link, actor: str, at: datetime, team: bool = False) -> None:
         super().__init__(connection, team)
         self.actor = actor
         self._at = utc(at)

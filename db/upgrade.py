@@ -1,34 +1,42 @@
 """The schema's version: refusing a newer one, bringing an older one up to date, and putting the triggers back.
 
-Alembic is imported only when there is something to do.  Its scripts are data files beside this module, which is how
-they ship in the frozen program.
+Alembic, SQLAlchemy and what is made again are imported only when there is something to do.  Alembic's scripts are data
+files beside this module, which is how they ship in the frozen program.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect
-from sqlalchemy.exc import IntegrityError, InternalError, ProgrammingError
-
-from db.team.securing import secure_if_team
-from db.text_index import rebuild
-from db.triggers import create_triggers
+from db.files import driver_of, on_file
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.ports.work import Progress
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from db.files import Link
 
 SCHEMA = "0024"
 """The revision this program works with."""
 
+_IS_OURS = {
+    True: "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = 'alembic_version'",
+    False: "SELECT 1 FROM pg_class WHERE relname = 'alembic_version' AND pg_table_is_visible(oid)",
+}
+"""What asks a file, and a server, whether there is a record in it."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def schema_of(connection: Connection) -> str | None:
+def schema_of(connection: Link) -> str | None:
     """The revision a database is at; None where it holds no record of ours."""
-    if not inspect(connection).has_table("alembic_version"):
+    driver = driver_of(connection)
+    if driver.execute(_IS_OURS[on_file(connection)]).fetchone() is None:
         return None
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    return None if found is None else str(found)
+    found = driver.execute("SELECT version_num FROM alembic_version").fetchone()
+    return None if found is None or found[0] is None else str(found[0])
 
 
 def refuse_newer(found: str, where: str) -> None:
@@ -52,6 +60,12 @@ def bring_up_to_date(connection: Connection, progress: Progress | None = None) -
 
     What a record is searched by is worked out by this program and not by a migration, which must stay as it is.
     """
+    from sqlalchemy.exc import IntegrityError, InternalError, ProgrammingError
+
+    from db.team.securing import secure_if_team
+    from db.text_index import rebuild
+    from db.triggers import create_triggers
+
     try:
         run_migrations(connection)
     except (IntegrityError, ProgrammingError, InternalError) as error:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from itertools import chain, count
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, text
 
 from db import upgrade
-from db.engine import address, described, file_of, is_file, make_engine
+from db.engine import FileAddress, address, described, file_of, is_file, make_engine
 from db.errors import speaking
 from db.opening import UPGRADE_LOCK, refuse_what_is_not_ours, upgrade_file
 from db.uow import WRITE_LOCK
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.ports.work import Progress
+
+if TYPE_CHECKING:
+    from db.engine import Address, FileAddress
 
 
 def upgrade_record(target: str, progress: Progress | None = None) -> dict[str, str]:
@@ -27,12 +31,13 @@ def upgrade_record(target: str, progress: Progress | None = None) -> dict[str, s
     engine = make_engine(url)
     try:
         with speaking(described(url)):
-            return _upgrade(engine, described(url), progress)
+            return _upgrade(engine, url, progress)
     finally:
         engine.dispose()
 
 
-def _upgrade(engine: Engine, where: str, progress: Progress | None) -> dict[str, str]:
+def _upgrade(engine: Engine, url: Address, progress: Progress | None) -> dict[str, str]:
+    where = described(url)
     with engine.connect() as connection, connection.begin():
         found = upgrade.schema_of(connection)
     if found is None:
@@ -40,8 +45,8 @@ def _upgrade(engine: Engine, where: str, progress: Progress | None) -> dict[str,
     upgrade.refuse_newer(found, where)
     if found == upgrade.SCHEMA:
         return {"from": found, "to": found, "backup": "", "words": f"{where} is already up to date (schema {found})."}
-    if engine.dialect.name == "sqlite":
-        kept = str(upgrade_file(engine, file_of(engine.url), found, progress))
+    if isinstance(url, FileAddress):
+        kept = str(upgrade_file(engine, url.path, found, progress))
     else:
         kept = _upgrade_server(engine, found, progress)
     words = f"{where} was brought from schema {found} to {upgrade.SCHEMA}. The record as it was is kept in {kept}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
@@ -44,6 +45,7 @@ def _started(argv: list[str] | None) -> int:
 
 
 def _window(args: Namespace) -> int:
+    gc.disable()  # it would look through every module again and again; the window puts it on again (``ui.app``)
     from ehcp_desk.bootstrap import (
         asked_to_unlock,
         copy_there,

@@ -174,11 +174,13 @@ def unlock(database: str, text: str) -> None:
 def asked_to_unlock(desk: Desk) -> Callable[[str], bool] | None:
     """Whether a text is what this desk was opened with; None where it was opened without one, so nothing can be asked."""
     from db.cipher import KEYS, PASSPHRASE, salt_of, way_of
+    from db.engine import FileAddress
 
-    store = cast("SqlStore", desk.store)
-    password, path = store.url.password, Path(store.url.database or "")
-    if store.is_file:
+    where = cast("SqlStore", desk.store).url
+    if isinstance(where, FileAddress):
+        path = where.path
         return partial(KEYS.is_the_one, salt_of(path)) if way_of(path) == PASSPHRASE else None
+    password = where.password
     return None if password is None else lambda text: compare_digest(text.encode(), str(password).encode())
 
 

@@ -162,14 +162,16 @@ def _folder() -> Path:
 
 
 def _address(store: SqlStore) -> str:
-    return store.url.render_as_string(hide_password=False)
+    from db.engine import written
+
+    return written(store.url)
 
 
 def _server(where: str) -> str:
     """A server by its address, whoever signs in to it and whichever way it is written."""
-    from db.engine import address
+    from db.engine import address, written
 
-    return _digest(account_of(address(where).render_as_string(hide_password=True))[0])
+    return _digest(account_of(written(address(where), password=False))[0])
 
 
 def _digest(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +11,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from ehcp_desk.domain.errors import DeskError, PassphraseWanted, ServerGone, SignInWanted
@@ -138,6 +139,11 @@ class Unlocking:
     asked: Callable[[Desk], Callable[[str], bool] | None]
 
 
+AHEAD_MS, SETTLED_MS = 500, 3_000
+"""How long after the first page it is loaded what comes next, and how long after the start the garbage collector works
+again: what is made before that, modules above all, lasts."""
+AHEAD = ("ui.pages.case.page", "ui.dialogs.record_contact", "ui.dialogs.record_fact", "ui.found", "ui.printed_page")
+"""What most people want next, loaded behind the first list so that they do not wait for it then."""
 LOOK = "Look at my last copy"
 ENCRYPTED = "It is encrypted, and opens with its passphrase or its recovery key."
 
@@ -261,6 +267,19 @@ class Opening:
         self._asking.open()
 
 
+def _load_ahead(window: MainWindow) -> None:
+    def load(_progress: object) -> None:
+        for name in AHEAD:
+            import_module(name)
+
+    window.dispatcher.read(window, load)
+
+
+def _collect_again() -> None:
+    gc.freeze()
+    gc.enable()
+
+
 def run(
     open_desk: Callable[[], Desk],
     settings: SettingsStore | None = None,
@@ -272,7 +291,8 @@ def run(
     unlocking: Unlocking | None = None,
     copies: Copies | None = None,
 ) -> int:
-    """Show the window, open the record behind it, and run until it is closed.  Returns Qt's exit code.
+    """Show the window, open the record behind it, and run until it is closed.  Returns Qt's exit code.  The garbage collector,
+    which whoever starts the program may have put off, works again soon after.
 
     ``given`` is what the machine's policy sets; ``keep_fault`` writes down a fault nobody caught;
     ``make_demo`` builds the fictional authority and gives the program and words that open it; ``tour`` offers the
@@ -290,7 +310,13 @@ def run(
     opening = Opening(window, open_desk, tour=tour, sign_in=sign_in, unlocking=unlocking, copies=copies)
     window.showMaximized() if kept.get("window/maximised", True) else window.show()
     QTimer.singleShot(0, opening.begin)
+    QTimer.singleShot(SETTLED_MS, _collect_again)
+    window.shown_page.connect(
+        lambda _key: QTimer.singleShot(AHEAD_MS, window, partial(_load_ahead, window)),
+        Qt.ConnectionType.SingleShotConnection,
+    )
     code = app.exec()
+    gc.enable()
     window.dispatcher.close()
     if opening.desk is not None:
         opening.desk.store.close()

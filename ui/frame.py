@@ -16,9 +16,7 @@ from ehcp_desk.services.oversight.law_of_record import catch_up
 from ehcp_desk.services.records.heads import COUNCIL, local
 from ui.about_cases import cases_of
 from ui.dialogs.drafts import keep_back, unfinished
-from ui.dialogs.frame import DeskDialog
 from ui.events import Changed
-from ui.found import MORE, NOTHING, found
 from ui.main_window import MainWindow
 from ui.rooms import Surroundings
 from ui.widgets.hits import Hit
@@ -110,6 +108,8 @@ class Standing(QObject):
 
     def _close(self, dialog: QDialog) -> None:
         """Close a form whose case is closed to the person; its words hold until the window closes, in case it opens again."""
+        from ui.dialogs.frame import DeskDialog
+
         if isinstance(dialog, DeskDialog):
             dialog.keep_draft()
         dialog.done(QDialog.DialogCode.Rejected)
@@ -126,13 +126,19 @@ class Finder(QObject):
 
     def find(self, typed: str) -> None:
         """Look for what was typed."""
-        if not typed:
-            return
-        desk = self._desk
-        self._window.dispatcher.read(self, lambda _progress: found(desk, typed, CASES, ENTRIES),
-                                     lambda hits: self._show(typed, hits))  # fmt: skip
+        if typed:
+            self._window.dispatcher.read(
+                self, lambda _progress: self._found(typed), lambda hits: self._show(typed, hits)
+            )
+
+    def _found(self, typed: str) -> list[Hit]:
+        from ui.found import found
+
+        return found(self._desk, typed, CASES, ENTRIES)
 
     def _show(self, typed: str, hits: list[Hit]) -> None:
+        from ui.found import MORE, NOTHING
+
         shown = [hit for hit in hits if hit.words != MORE]
         self._window.top.show_hits(typed, [*shown, EVERYTHING] if shown else [], NOTHING)
 

@@ -14,14 +14,12 @@ from shiboken6 import isValid
 
 from ui.as_written import said
 from ui.commands import MENUS, Command
-from ui.printed_page import print_page
 from ui.rights import refusal
 from ui.theme.appearance import Choice
 from ui.theme.type_scale import Role
 from ui.widgets.bell import KEY
 from ui.widgets.buttons import ActionButton
 from ui.widgets.page import Page
-from ui.widgets.pictures import offer_pictures
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
@@ -166,7 +164,7 @@ def _moves(window: MainWindow) -> list[Command]:
         Command("forward", "Forward", "Go", "Alt+Right", window.forward),
         Command("next_pane", "Next pane", "Go", "F6", partial(window.next_pane, 1)),
         Command("previous_pane", "Previous pane", "Go", "Shift+F6", partial(window.next_pane, -1)),
-        Command("print_page", "Print the lists in view", "Desk", "Ctrl+P", partial(print_page, window)),
+        Command("print_page", "Print the lists in view", "Desk", "Ctrl+P", partial(_print, window)),
         Command("take_along", "Export a picture of what is drawn", "Desk", "Ctrl+Shift+E", partial(_pictures, window)),
         Command("filter", "Filter this list", "View", "Ctrl+F", partial(on_page, "focus_filter")),
         Command("show_changes", "Show what changed", "View", "F5", partial(on_page, "show_changes")),
@@ -209,8 +207,17 @@ def _helps(window: MainWindow) -> list[Command]:
     ]
 
 
+def _print(window: MainWindow) -> None:
+    """Ctrl+P where the page has no paper of its own."""
+    from ui.printed_page import print_page
+
+    print_page(window)
+
+
 def _pictures(window: MainWindow) -> None:
     """Ctrl+Shift+E: what is drawn on the page, as a picture or as its table; where nothing is, that is said."""
+    from ui.widgets.pictures import offer_pictures
+
     if window.page is None or not offer_pictures(window.page):
         window.messages.status(NOTHING_DRAWN)
         window.messages.say(NOTHING_DRAWN)

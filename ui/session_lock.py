@@ -7,7 +7,6 @@ session's notifications to a window.  Written for Windows and not run there yet.
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import re
@@ -113,6 +112,8 @@ class WindowsSession(QAbstractNativeEventFilter):
         super().__init__()
         self._lock = lock
         app = QCoreApplication.instance()
+        import ctypes  # takes longer to load than the rest of this, and only here is it of use
+
         windll: Any = getattr(ctypes, "windll")  # noqa: B009 - known to Windows alone
         if app is None or not windll.wtsapi32.WTSRegisterSessionNotification(int(window.winId()), 0):
             raise OSError("Windows does not tell")

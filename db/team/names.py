@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from ehcp_desk.domain.access import Act, why_not
 from ehcp_desk.domain.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 ROLES = ("caseworker", "manager", "data_officer", "tribunal_officer", "auditor", "administrator")
 """What a person may be (``team add-user --role``)."""

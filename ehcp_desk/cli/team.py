@@ -65,7 +65,7 @@ def _add_user(call: Call) -> int:
 def _sign_in(call: Call) -> int:
     from getpass import getpass
 
-    from db.engine import address
+    from db.engine import FileAddress, address, written
     from db.store import open_store
     from ehcp_desk.signing_in import forget_password, keep_password
 
@@ -78,8 +78,10 @@ def _sign_in(call: Call) -> int:
         call.answer({"forgotten": gone}, "Forgotten." if gone else "No password was kept for this address.")
         return OK
     password = _password() if call.args.password_stdin else getpass("Password: ")
-    store = open_store(address(where).set(password=password).render_as_string(hide_password=False))
-    who = store.signed_in.name if store.signed_in is not None else address(where).username
+    url = address(where)
+    store = open_store(written(url if isinstance(url, FileAddress) else url.set(password=password)))
+    known = None if isinstance(url, FileAddress) else url.username
+    who = store.signed_in.name if store.signed_in is not None else known
     store.close()
     keep_password(where, password)
     call.answer({"name": who}, f"Signed in as {who}; the password is in this computer's keyring.")

@@ -21,18 +21,18 @@ from ehcp_desk.domain.duties import short_duty
 from ehcp_desk.domain.errors import NotAllowed
 from ehcp_desk.domain.last_copy import LOOKING, READ_ONLY
 from ehcp_desk.domain.people import Role
-from ehcp_desk.ports.bundles import Binds
-from ehcp_desk.ports.documents import ReadsDocuments, ReadsLeaving
-from ehcp_desk.ports.emails import Emails
-from ehcp_desk.ports.exchange import ChronologyFiles
-from ehcp_desk.ports.mail import Mails
-from ehcp_desk.ports.papers import Calendars, InspectionFiles, Papers, ReturnFiles, Tables
-from ehcp_desk.ports.returns import ReturnsOutside
 from ehcp_desk.ports.today import Calendar
-from ehcp_desk.ports.trackers import Trackers
-from ehcp_desk.ports.work import Store
 
 if TYPE_CHECKING:
+    from ehcp_desk.ports.bundles import Binds
+    from ehcp_desk.ports.documents import ReadsDocuments, ReadsLeaving
+    from ehcp_desk.ports.emails import Emails
+    from ehcp_desk.ports.exchange import ChronologyFiles
+    from ehcp_desk.ports.mail import Mails
+    from ehcp_desk.ports.papers import Calendars, InspectionFiles, Papers, ReturnFiles, Tables
+    from ehcp_desk.ports.returns import ReturnsOutside
+    from ehcp_desk.ports.trackers import Trackers
+    from ehcp_desk.ports.work import Store
     from ehcp_desk.services.oversight.sen2.returning import Sen2Files
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import subprocess
 import sys
@@ -27,6 +28,8 @@ window.show()
 window.grab()
 """
 OURS = """
+import gc
+gc.disable()  # as the program begins (ehcp_desk/__main__.py)
 import sys
 from datetime import date
 from PySide6.QtCore import QEventLoop, QTimer
@@ -45,6 +48,8 @@ opening.begin()
 look_again = QTimer()
 look_again.start(5)
 def rows():
+    if "ui.pages.cases.page" not in sys.modules:
+        return False
     from ui.pages.cases.page import CasesPage
     page = window.findChild(CasesPage)
     return page is not None and page.rows.total() > 0 and page.rows.row_at(0) is not None
@@ -56,7 +61,9 @@ window.dispatcher.close()
 
 
 def run() -> list[dict[str, Any]]:
-    """Alternate both programs; whole processes, warm."""
+    """Alternate both programs; whole processes, warm, with their modules compiled as those of an installed program are."""
+    for room in ("ehcp_desk", "ui", "db"):
+        compileall.compile_dir(room, quiet=1)
     with tempfile.TemporaryDirectory() as folder:
         record = str(Path(folder) / "desk.db")
         desk = open_desk(record, "Bench", DAY, create=True)

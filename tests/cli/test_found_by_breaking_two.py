@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from db.engine import make_engine
+from db.store import open_store
 from tests.cli.conftest import Answer, Desk
 from tests.support.appeals import pdf_pages
 
@@ -36,8 +36,8 @@ def demo(built: Path, tmp_path: Path, desk: Desk, capsys: pytest.CaptureFixture[
 @pytest.fixture
 def locked(demo: Manager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Somebody else is saving, and does not stop."""
-    _, *rest = make_engine.__defaults__ or ()
-    monkeypatch.setattr(make_engine, "__defaults__", (0.2, *rest))  # seconds, and the rest as it is
+    assert open_store.__kwdefaults__ is not None
+    monkeypatch.setitem(open_store.__kwdefaults__, "busy_seconds", 0.2)
     with sqlite3.connect(tmp_path / "desk.db", isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         yield

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from ehcp_desk.bootstrap import open_desk
+from ehcp_desk.domain.deadlines import COUNCIL
 from ehcp_desk.domain.small_papers import ListSection
-from ehcp_desk.services.casework.deriving import COUNCIL
 from ehcp_desk.services.records.inspection_pack import NO_CAUSE, NO_REASON, inspection_pack
 from tests.cli.conftest import Answer
 

@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 import db.store
+from db.files import FileConnection
 from db.journal import JournalWriting
 from db.store import SqlStore, open_store
 from db.uow import WriteUnit
@@ -228,17 +229,18 @@ def test_a_file_whose_commit_says_it_failed_is_asked_too(
 ) -> None:
     store = open_store(tmp_path / "desk.db", create=True)
     one_case(store)
-    usual = store._engine.dialect.do_commit
+    assert store._files is not None
+    usual = store._files.commit
 
-    def fails(connection: object) -> None:
+    def fails(connection: FileConnection) -> None:
         if committed:
-            usual(connection)  # type: ignore[arg-type]
+            usual(connection)
         said = sqlite3.OperationalError("disk I/O error")
         said.sqlite_errorcode = sqlite3.SQLITE_IOERR
         raise said
 
     with monkeypatch.context() as patched:
-        patched.setattr(store._engine.dialect, "do_commit", fails)
+        patched.setattr(store._files, "commit", fails)
         if committed:
             save(store, "kept")
         else:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
+from db.engine import written
 from db.store import SqlStore, open_store
 from ehcp_desk.domain.case import Contactable, Stage
 from ehcp_desk.domain.errors import BadInput
@@ -191,7 +192,7 @@ def test_the_list_of_disposals_and_the_next_number_go_with_a_record_that_moves(
     gone = _filled(store, "SEN/1", WORD)
     _dispose(store, gone)
     target = make_database()  # type: ignore[operator]
-    move_record(str(store.url.render_as_string(hide_password=False)), target)
+    move_record(written(store.url), target)
     other = open_store(target)
     with other.write("Joy Addo", NOW) as work:
         assert [one.ref for one in work.disposals()] == ["SEN/1"]

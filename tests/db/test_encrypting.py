@@ -102,7 +102,7 @@ def test_nothing_of_the_record_can_be_read_in_any_file(path: Path, tmp_path: Pat
         work = stack.enter_context(
             store.write("Joy Addo", desk.now())
         )  # in the middle of a save, with temporary tables
-        work.connection.exec_driver_sql("CREATE TEMP TABLE sorted AS SELECT content FROM blobs ORDER BY content")
+        work._driver.execute("CREATE TEMP TABLE sorted AS SELECT content FROM blobs ORDER BY content")
         assert (tmp_path / "desk.db-wal").stat().st_size > len(SCAN)
         assert read_of(tmp_path) == set()
     rehearse(tmp_path / "backup.db")

@@ -164,8 +164,8 @@ def test_a_full_disk_saves_nothing_and_says_so(tmp_path: Path, empty_file: Path)
     store = open_store(path)
     with pytest.raises(KnownFault, match="full, so nothing was saved"), store.write("Joy Addo", NOW) as work:
         # The file may not grow: what SQLite then meets is what it meets on a full disk.
-        pages = work.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        work.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        pages = work.value("PRAGMA page_count")
+        work.value(f"PRAGMA max_page_count = {pages}")
         case = add_case(work)
         work.add_document(case.id, "big.pdf", "application/pdf", b"x" * 2_000_000)
     with store.read() as work:
@@ -339,7 +339,9 @@ def test_opening_a_record_loads_only_what_the_window_must_wait_for(tmp_path: Pat
     program = (
         "import sys; from db.store import open_store; s = open_store(sys.argv[1]);\n"
         "with s.read() as work: work.staff(); work.journal_head()\n"
-        "s.close(); print([n for n in ('sqlalchemy.orm', 'alembic', 'psycopg', 'db.tables') if n in sys.modules])"
+        "from datetime import UTC, datetime\n"
+        "with s.write('Joy Addo', datetime.now(UTC)) as work: work.set_setting('council.name', 'Farrowdale')\n"
+        "s.close(); print([n for n in ('sqlalchemy', 'alembic', 'psycopg', 'db.tables') if n in sys.modules])"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "desk.db")]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])

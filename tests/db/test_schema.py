@@ -87,9 +87,9 @@ def test_a_record_of_the_first_schema_is_brought_up_to_date_and_keeps_its_cases(
     with store.read() as work:
         assert work.case(case.id) == case
         assert list(work.case_ids(CaseQuery(DAY, Scope.ALL, open_rules=("T_ORD_",)))) == [case.id]
-        context = MigrationContext.configure(work.connection, opts={"compare_type": True, "include_object": _declared})
-        assert compare_metadata(context, METADATA) == []
     with store.connection() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _declared})
+        assert compare_metadata(context, METADATA) == []
         assert missing_triggers(connection) == []
     store.close()
 

@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from db import store as stores
 from db import upgrade
+from db.files import FileConnections
 from db.store import SqlStore, open_store
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.domain.case import Case, Stage
@@ -43,7 +44,10 @@ def save(database: str, file: str) -> None:
 def sealed(database: str, file: str) -> None:
     """The journal is sealed too, and the commit is the next thing to happen."""
     store = open_store(database)
-    event.listen(store._engine, "commit", wait_to_be_killed)
+    if store.is_file:
+        FileConnections.commit = wait_to_be_killed  # type: ignore[assignment,method-assign]
+    else:
+        event.listen(store._engine, "commit", wait_to_be_killed)
     with store.write("Joy Addo", NOW) as work:
         _whole_save(work)
 

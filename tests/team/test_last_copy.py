@@ -119,8 +119,8 @@ def test_a_restricted_case_is_never_in_it_even_with_a_reason(desk: Desk, reason_
     path = kept(desk)
     copied = look(path)
     assert copied is not None and (copied.cases, copied.left_out) == (1, 1)
-    with closing(open_store(path)) as copy, copy.read() as work:
-        held = [tuple(row) for table in METADATA.sorted_tables for row in work.connection.execute(table.select())]
+    with closing(open_store(path)) as copy, copy.snapshot() as connection:
+        held = [tuple(row) for table in METADATA.sorted_tables for row in connection.execute(table.select())]
     assert "Farrowdale" in str(held)
     assert not [row for row in held if SECRET in str(row) or OTHERS in str(row) or SHUT_REF in row or OTHERS_REF in row]
 

@@ -14,8 +14,7 @@ from ehcp_desk.domain.wording import Mark
 from ehcp_desk.domain.worklist import CaseQuery, Sort
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight import worklist
-from ehcp_desk.services.oversight.team import NOBODY
-from ehcp_desk.services.oversight.worklist import WorkRow
+from ehcp_desk.services.oversight.worklist import NOBODY, WorkRow
 from ui.models.cells import StateCell, TwoLine
 from ui.models.columns import DATE, Column, Kind
 from ui.models.row_source import Order

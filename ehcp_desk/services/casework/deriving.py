@@ -10,20 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from ehcp_desk.clock.lean import BaseDeadline, base_deadlines
-from ehcp_desk.clock.model import Fact, Force
+from ehcp_desk.clock.model import Fact
 from ehcp_desk.clock.program import Base
 from ehcp_desk.clock.rules import Ruleset
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 from ehcp_desk.domain.awaited import advice_awaited
 from ehcp_desk.domain.case import STAGE_FACTS, Stage, stage_of
 from ehcp_desk.domain.dates import local
-from ehcp_desk.domain.deadlines import CachedDeadline
+from ehcp_desk.domain.deadlines import CachedDeadline, binds_the_council
 from ehcp_desk.domain.record import RecordedFact, standing
 from ehcp_desk.domain.worklist import PLAN_DECISION_RULE, Summary
 
-BINDING = (Force.STATUTE, Force.CASE_LAW)
-# The council's own duties, by the actor a rule names; "new LA" and "old LA" are this council when a plan moves.
-COUNCIL = frozenset({"LA", "new LA", "old LA", "LA or ICB", "LA (ICB if health only)"})
 ENDINGS = {Stage.REFUSED, Stage.NO_PLAN, Stage.WITHDRAWN, Stage.CLOSED}
 
 
@@ -102,11 +99,6 @@ def _received(listed: Sequence[Fact]) -> Fact | None:
     the last recorded to have happened stands."""
     starts = [f for f in listed if f.kind in ("request_received", "became_responsible")]
     return starts[-1] if starts else None
-
-
-def binds_the_council(limit: BaseDeadline | CachedDeadline) -> bool:
-    """True of a limit that the law sets the council; not of week 16, which is told apart while it lies ahead."""
-    return limit.actor in COUNCIL and limit.force in BINDING and limit.rule != PLAN_DECISION_RULE
 
 
 def _next(deadlines: Sequence[BaseDeadline]) -> BaseDeadline | None:

@@ -8,13 +8,13 @@ from pathlib import Path
 from ehcp_desk.clock.model import State
 from ehcp_desk.domain.appeals import DAY_KINDS, calendar_days
 from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.deadlines import COUNCIL
 from ehcp_desk.domain.errors import BadInput, KnownFault
 from ehcp_desk.domain.record import RecordedFact
 from ehcp_desk.domain.wording import state_words
 from ehcp_desk.domain.worklist import CaseQuery, CaseRow, Scope
 from ehcp_desk.ports.papers import DueDay
 from ehcp_desk.ports.work import ReadWork
-from ehcp_desk.services.casework.deriving import COUNCIL
 from ehcp_desk.services.desk import Desk
 
 

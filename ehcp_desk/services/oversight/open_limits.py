@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from ehcp_desk.clock.program import Base
+from ehcp_desk.domain.deadlines import binds_the_council
 from ehcp_desk.domain.worklist import NextDeadline
 from ehcp_desk.ports.work import ReadWork
-from ehcp_desk.services.casework.deriving import binds_the_council
 
 # Of up to this many cases every limit is read; of more, only those open of the whole record, by their own index.
 _FEW = 500

@@ -18,9 +18,9 @@ from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.overdue import Late, late_cases
 from ehcp_desk.services.oversight.queues import QUEUES, Awaited, queues_of
 from ehcp_desk.services.oversight.weighing import Scales, scales
+from ehcp_desk.services.oversight.worklist import NOBODY
 
 REACHES = (7, 14, 28)
-NOBODY = "nobody yet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.oversight.open_limits import open_limits
 
+NOBODY = "nobody yet"
 ADVICE_SHORT = {"psychology": "Psychology advice", "health": "Health advice", "social_care": "Social care advice",
                 "education": "School’s advice", "parents": "Parents’ views", "speech_and_language": "Speech therapy advice",
                 "occupational_therapy": "Therapy advice"}  # fmt: skip

@@ -11,6 +11,7 @@ from ehcp_desk.domain.appeals import begun, is_open
 from ehcp_desk.domain.case import STAGE_WORDS, Contactable, year_words
 from ehcp_desk.domain.case_kinds import CASE_KINDS
 from ehcp_desk.domain.dates import between, in_words, short
+from ehcp_desk.domain.deadlines import COUNCIL
 from ehcp_desk.domain.duties import duty_words
 from ehcp_desk.domain.happenings import happened
 from ehcp_desk.domain.kind_shapes import Group
@@ -33,7 +34,6 @@ from ehcp_desk.domain.schooling import in_a_few_words, schooling_of
 from ehcp_desk.domain.strip import Strip, from_summary
 from ehcp_desk.domain.terms import body_words, fact_title, told
 from ehcp_desk.domain.wording import Mark, deadline_mark, deadline_words
-from ehcp_desk.services.casework.deriving import COUNCIL
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView, view_of

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ehcp_desk.domain.dates import at_time, with_weekday
 from ehcp_desk.domain.dates import local as local
 from ehcp_desk.domain.journal import seal_words
-from ehcp_desk.domain.papers import PaperHead
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
+
+if TYPE_CHECKING:
+    from ehcp_desk.domain.papers import PaperHead
 
 COUNCIL, SERVICE = "council.name", "council.service"
 DEMO = "demo"
@@ -31,6 +35,8 @@ def paper_head(work: ReadWork, desk: Desk, as_at: str = "") -> PaperHead:
 
     A paper from a copy says on every page that it is from one, and of when.
     """
+    from ehcp_desk.domain.papers import PaperHead  # every window reads the settings above, few print
+
     seq, head, sealed = work.record_head()
     copied = desk.store.copied
     stamp = f" ({copied.words[0].lower()}{copied.words[1:]}; the server could not be reached)" if copied else ""

@@ -12,13 +12,13 @@ from ehcp_desk.domain.access import Act
 from ehcp_desk.domain.case import STAGE_WORDS, year_words
 from ehcp_desk.domain.case_kinds import said_words
 from ehcp_desk.domain.dates import in_words
+from ehcp_desk.domain.deadlines import COUNCIL
 from ehcp_desk.domain.duties import duty_words
 from ehcp_desk.domain.errors import KnownFault
 from ehcp_desk.domain.record import CHANNELS, RecordedFact, said
 from ehcp_desk.domain.small_papers import ListSection, ListsPaper
 from ehcp_desk.domain.terms import body_words, fact_title, told
 from ehcp_desk.domain.wording import deadline_words
-from ehcp_desk.services.casework.deriving import COUNCIL
 from ehcp_desk.services.casework.recording import find
 from ehcp_desk.services.desk import Desk
 from ehcp_desk.services.records.case_view import CaseView, view_of

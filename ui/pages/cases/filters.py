@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from ehcp_desk.domain.case import OPEN_STAGES, STAGE_WORDS, Stage
 from ehcp_desk.domain.worklist import CaseQuery
-from ehcp_desk.services.oversight.team import NOBODY
+from ehcp_desk.services.oversight.worklist import NOBODY
 from ui.as_written import caption
 from ui.pages.cases.views import Choices
 from ui.widgets.buttons import ActionButton

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ehcp_desk.domain.wording import Mark
 from ehcp_desk.services.oversight.overdue import Late
-from ehcp_desk.services.oversight.team import NOBODY
+from ehcp_desk.services.oversight.worklist import NOBODY
 from ui.models.case_columns import CHILD
 from ui.models.cells import StateCell, TwoLine
 from ui.models.columns import Column, Kind

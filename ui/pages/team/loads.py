@@ -7,7 +7,8 @@ from functools import partial
 
 from ehcp_desk.domain.dates import narrow
 from ehcp_desk.domain.wording import Mark
-from ehcp_desk.services.oversight.team import NOBODY, Load, TeamView
+from ehcp_desk.services.oversight.team import Load, TeamView
+from ehcp_desk.services.oversight.worklist import NOBODY
 from ui.models.cells import Bar, StateCell
 from ui.models.columns import Column, Kind
 from ui.models.row_model import RowModel

@@ -14,7 +14,8 @@ from ehcp_desk.domain.case import OPEN_STAGES
 from ehcp_desk.domain.orphans import TITLES, Forgotten, Orphan
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.services.oversight.orphans import forgotten
-from ehcp_desk.services.oversight.team import NOBODY, Load, TeamView, team_view
+from ehcp_desk.services.oversight.team import Load, TeamView, team_view
+from ehcp_desk.services.oversight.worklist import NOBODY
 from ui.commands import Command
 from ui.context import PageContext
 from ui.dialogs.team_choice import EVERY, TeamChoice
