@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, TypeVar, overload
 
 T = TypeVar("T")
@@ -51,8 +52,9 @@ class Packed(Sequence[T]):
 
     def extend(self, items: Iterable[T]) -> None:
         """Add many at the end."""
-        for item in items:
-            self._tail.append(item)
+        coming = iter(items)
+        while more := list(islice(coming, _CHUNK - len(self._tail))):
+            self._tail += more
             if len(self._tail) == _CHUNK:
                 self._pack()
 
