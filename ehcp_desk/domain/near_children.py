@@ -271,8 +271,7 @@ class NearIndex:
         Looked at are those with this child's number, its name and a birth that may be the same, or its birth and a name
         something like it.
         """
-        name = child.name
-        if not self._count or not name.strip():
+        if not self._count or not (name := child.name).strip():
             return [], ""
         search = _Search(child, most, leave_out)
         for place, number, whom in ((0, child.upn, _of_its_upn), (1, child.uln, _of_its_uln)):

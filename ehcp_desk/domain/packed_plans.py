@@ -11,6 +11,7 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.importing import CertificateRow, ChildIdentity, KeptCell, Outcome, PlannedRow
 from ehcp_desk.domain.packed import Packed
 
+_WORDS = {outcome: outcome.value for outcome in Outcome}
 _ROW = attrgetter(*(part.name for part in fields(PlannedRow)))
 _LINE = attrgetter(*(part.name for part in fields(CertificateRow)))
 _CHILD = attrgetter(*(part.name for part in fields(ChildIdentity)))
@@ -29,7 +30,7 @@ def packed_rows() -> Packed[PlannedRow]:
 
     def flat(row: PlannedRow) -> list[Any]:
         plain = list(_ROW(row))
-        plain[_AT_OUTCOME] = row.outcome.value
+        plain[_AT_OUTCOME] = _WORDS[row.outcome]
         plain[_AT_CHILD] = _CHILD(row.child) if row.child is not None else None
         plain[_AT_FACTS] = pool.numbers(row.facts)
         plain[_AT_KEPT] = list(map(_KEPT, row.kept))

@@ -254,7 +254,7 @@ def _pairs(
             read = next((fact.on for fact, heading, _ in reading.others if heading == match.heading), None)
             yield f"{target.value}: {match.heading}", read, list(days)
         else:
-            yield target.value, reading.day_of(target), list(days)
+            yield target.value, reading.dates.get(target), list(days)
 
 
 def _one(value: Value) -> list[Value]:

@@ -43,6 +43,7 @@ from ehcp_desk.services.collector import collector_resting
 Progress = Callable[[int, int], None]
 _EVERY = 500
 _NAMED_ALIKE = 3  # candidates a held row names; the hold queue lists them all
+_WORDS = {outcome: outcome.value for outcome in Outcome}
 _LEFT_OUT = (Target.WORKED_OUT, Target.IGNORED)
 
 
@@ -113,12 +114,11 @@ class _Planner:
             planned, lines = self._plan_row(sheet.name, number, cells, reader, digest)
             self._rows.append(planned)
             self._counts[planned.outcome] += 1
-            reason = "; ".join(planned.reasons)
+            outcome, reason = _WORDS[planned.outcome], "; ".join(planned.reasons)
             value = " | ".join(something_written(cells)) if planned.outcome is Outcome.REJECTED else ""
-            self._lines.append(
-                CertificateRow(number, planned.outcome.value, planned.case, "", value, reason, sheet.name)
-            )
-            self._lines.extend(lines)
+            self._lines.append(CertificateRow(number, outcome, planned.case, "", value, reason, sheet.name))
+            if lines:
+                self._lines.extend(lines)
 
     def _plan_row(
         self, sheet: str, number: int, cells: Sequence[Cell], reader: RowReader, digest: Callable[[Sequence[Cell]], str]

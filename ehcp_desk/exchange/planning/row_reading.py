@@ -36,13 +36,11 @@ class RowReading:
     """What one row says.
 
     ``written`` are its cells and ``child_columns`` the heading and column of each part of the child's identity.
-    ``dated`` are the facts of its days by field, ``others`` those of advice that columns of its own tell, and ``facts`` all
-    of them once the row is read whole.
     ``holds`` are the reasons why a person must look before a clock can be trusted; ``doubts`` the heading, words and field
     of those that are about one cell.  ``no_start`` says that the row has
     no request date, which is one more reason unless the row's case has a request already.
 
-    What a row does not say stands here once, for all of the many thousands.
+    Not a data class: what a row does not say stands here once, and is not set anew for each of many thousands.
     """
 
     ref: str = ""
@@ -53,7 +51,6 @@ class RowReading:
     outcome_cell: tuple[str, Cell] | None = None
     stage: Stage | None = None
     stage_cell: tuple[str, Cell] | None = None
-    born_cell: tuple[str, Cell] | None = None
     owner: str = ""
     owner_heading: str = ""
     psychologist: str = ""
@@ -67,7 +64,8 @@ class RowReading:
     ) -> None:
         self.written, self.child_columns = written, child_columns
         self.child: dict[str, str | int | date] = {}
-        self.dated: dict[Target, DatedFact] = {}
+        self.dates: dict[Target, date] = {}
+        self.cells: dict[Target, tuple[str, Cell]] = {}
         self.others: list[DatedFact] = []
         self.remarks: list[Remark] = []
         self.holds: list[str] = []
@@ -77,20 +75,7 @@ class RowReading:
     @property
     def requested(self) -> date | None:
         """The day the request came in, when the row says so for certain."""
-        return self.day_of(Target.REQUESTED_ON)
-
-    def day_of(self, target: Target) -> date | None:
-        """The day the row gives for a step; None where it gives none for certain."""
-        found = self.dated.get(target)
-        return found[0].on if found is not None else None
-
-    @property
-    def birth_cell(self) -> tuple[str, Cell]:
-        """The heading and the cell of the date of birth that was read."""
-        if self.born_cell is not None:
-            return self.born_cell
-        heading, column = self.child_columns[Target.BORN]
-        return heading, self.written[column]
+        return self.dates.get(Target.REQUESTED_ON)
 
     def holds_for(self, requested: bool) -> list[str]:
         """Why a case must be looked at after this row; ``requested`` says whether it has a request date already."""

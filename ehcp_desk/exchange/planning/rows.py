@@ -5,7 +5,7 @@ A row is read on its own here; whether its case is new, known or repeated is dec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from sys import intern
@@ -17,15 +17,14 @@ from ehcp_desk.domain.identifiers import plain_identifier, uln_fault, upn_fault
 from ehcp_desk.domain.importing import CellOutcome
 from ehcp_desk.exchange.cells import Cell, NeverCalculated, blank, formula_error, text_of, tidy, without_nul
 from ehcp_desk.exchange.planning import words
-from ehcp_desk.exchange.planning.dates import DateReader, NotADate
+from ehcp_desk.exchange.planning.dates import DateReader, NotADate, Reading
 from ehcp_desk.exchange.planning.mapping import ColumnMatch
 from ehcp_desk.exchange.planning.mapping import Mapping as ColumnMapping
 from ehcp_desk.exchange.planning.names import split_name
 from ehcp_desk.exchange.planning.profiles import Profile
-from ehcp_desk.exchange.planning.repeated_columns import RepeatedColumns
 from ehcp_desk.exchange.planning.row_reading import CHILD_PARTS, Remark, RowReading
 from ehcp_desk.exchange.planning.second_columns import beside_another, in_order
-from ehcp_desk.exchange.planning.sequence import check_order
+from ehcp_desk.exchange.planning.sequence import check_order, order_of
 from ehcp_desk.exchange.planning.targets import DATED_FACTS, Target
 from ehcp_desk.exchange.planning.value_maps import OURS, checked, in_our_words
 
@@ -40,21 +39,16 @@ Step = Callable[[RowReading, Cell, ColumnMatch], None]
 
 
 class RowReader:
-    """Reads the rows of one sheet as its mapping says.  ``today`` is the day of the import.
-
-    Most columns say the same few things thousands of times: what a cell of such a column says by itself is read once
-    (:class:`RepeatedColumns`).  The others, and every cell there is something to remark on, are read row by row.
-    """
+    """Reads the rows of one sheet as its mapping says.  ``today`` is the day of the import; texts are cached."""
 
     def __init__(self, mapping: ColumnMapping, profile: Profile, today: date) -> None:
         self._profile = profile
         self._readers = {m.style: DateReader(today, m.style, mapping.since_1904) for m in mapping.columns}
         self._facts: dict[tuple[Target, date, str], Fact] = {}
-        steps = [(m.column, step, m) for m in in_order(mapping.columns) if (step := self._step_of(m)) is not None]
-        self._steps = beside_another(steps)
-        # Where two columns say one thing, what a cell says depends on its row.
-        self._repeated = RepeatedColumns(steps if self._steps == steps else (), self._take)
-        self._single = [one for one in self._steps if one[0] not in self._repeated.columns]
+        self._steps = [(m.column, step, m) for m in in_order(mapping.columns) if (step := self._step_of(m)) is not None]
+        self._steps = beside_another(self._steps)
+        self._dispatched = [(*placed, self._days_read(*placed)) for placed in self._steps]
+        self._order = order_of(match.target for match in mapping.columns)
         self._width = max((match.column for match in mapping.columns), default=-1) + 1
         self._request_heading = next((m.heading for m in mapping.columns_of(Target.REQUESTED_ON)), "Request received")
         self._owners: dict[Cell, str] = {}
@@ -80,34 +74,39 @@ class RowReader:
         """What the row says.  Every cell that is not blank ends in the reading, or was worked out or left out."""
         if len(cells) < self._width:
             cells = [*cells, *[""] * (self._width - len(cells))]
-        reading = RowReading(cells, self._child_columns)
-        steps = self._single
-        if asked := self._repeated.fill(reading, cells):
-            steps = [one for one in self._steps if one in self._single or one[0] in asked]
-        for column, step, match in steps:
-            self._take(reading, cells[column], step, match)
+        reading = RowReading(written=cells, child_columns=self._child_columns)
+        dates, dated = reading.dates, reading.cells
+        for column, step, match, days_read in self._dispatched:
+            cell = cells[column]
+            if not cell and (cell == "" or cell is None):
+                continue
+            if days_read is not None and type(day := days_read.get(cell)) is date:
+                dates[match.target] = day
+                dated[match.target] = (match.heading, cell)
+                continue
+            kind = type(cell)
+            if kind is str:
+                text: str = cell  # type: ignore[assignment]  # a str, as just asked
+                if text.isspace():
+                    continue
+                if "\0" in text:
+                    cell = without_nul(text)
+                    reading.flag(match.heading, cell, _NUL)
+                if text[0] == "#" and formula_error(text):
+                    self._failed(reading, text, match)
+                    continue
+            if kind is NeverCalculated:
+                if match.target is not Target.WORKED_OUT:
+                    reading.keep(match.heading, cell, "a formula that was never calculated")
+                continue
+            step(reading, cell, match)
         self._finish(reading)
         return reading
 
-    def _take(self, reading: RowReading, cell: Cell, step: Step, match: ColumnMatch) -> None:
-        """Read one cell by the step of its column, unless there is nothing in it to read."""
-        if not cell and (cell == "" or cell is None):
-            return
-        if isinstance(cell, str):
-            if cell.isspace():
-                return
-            failed = cell[0] == "#" and formula_error(cell)
-            if "\0" in cell:
-                cell = without_nul(cell)
-                reading.flag(match.heading, cell, _NUL)
-            if failed:
-                self._failed(reading, cell, match)
-                return
-        elif isinstance(cell, NeverCalculated):
-            if match.target is not Target.WORKED_OUT:
-                reading.keep(match.heading, cell, "a formula that was never calculated")
-            return
-        step(reading, cell, match)
+    def _days_read(self, _column: int, step: Step, match: ColumnMatch) -> Mapping[Cell, Reading] | None:
+        """What the cells of a column of days came to so far; None for any other column, and one beside another."""
+        of_its_own = match.target in DATED_FACTS and match.target not in (Target.GOT_OTHER, Target.ASKED_OTHER)
+        return self._readers[match.style].events if of_its_own and step == self._dated else None
 
     def words(self, cells: Sequence[Cell]) -> str:
         """What the row says in the columns that are brought in, the same whatever their order."""
@@ -198,7 +197,7 @@ class RowReader:
             reading.keep(match.heading, cell, read.reason)
         else:
             reading.child["born"] = read
-            reading.born_cell = (match.heading, cell)
+            reading.cells[Target.BORN] = (match.heading, cell)
 
     def _sex(self, reading: RowReading, cell: Cell, match: ColumnMatch) -> None:
         sex = words.sex(cell)
@@ -228,7 +227,8 @@ class RowReader:
         elif match.target in (Target.GOT_OTHER, Target.ASKED_OTHER):
             reading.others.append((self._other_fact(match, read), match.heading, cell))
         else:
-            reading.dated[match.target] = (self._fact_of(match.target, read, ""), match.heading, cell)
+            reading.dates[match.target] = read
+            reading.cells[match.target] = (match.heading, cell)
 
     def _other_fact(self, match: ColumnMatch, day: date) -> Fact:
         """Advice of a column of its own, told apart by the heading; one fact for each day however many rows say it."""
@@ -296,37 +296,38 @@ class RowReader:
     # What the cells come to together.
 
     def _finish(self, reading: RowReading) -> None:
-        check_order(reading)
+        check_order(reading, self._order)
         self._settle_decision(reading)
         self._settle_request(reading)
-        dated = reading.dated
-        for target, says in ((_DECIDED_ON, reading.outcome), (_REQUESTED_ON, reading.source)):
-            if says and target in dated:
-                fact, heading, cell = dated[target]
-                dated[target] = (self._fact_of(target, fact.on, says), heading, cell)
-        reading.facts = [*dated.values(), *reading.others]
-
-    def _fact_of(self, target: Target, day: date, says: str) -> Fact:
-        """The fact of a dated column; one for each day and what is said of it, however many rows say it."""
-        fact = self._facts.get((target, day, says))
-        if fact is None:
-            fact = self._facts[(target, day, says)] = _dated_fact(target, day, says)
-        return fact
+        add, made, cells = reading.facts.append, self._facts, reading.cells
+        for target, day in reading.dates.items():
+            says = ""
+            if target is _DECIDED_ON:
+                says = reading.outcome
+            elif target is _REQUESTED_ON:
+                says = reading.source
+            fact = made.get((target, day, says))
+            if fact is None:
+                fact = made[(target, day, says)] = _dated_fact(target, day, says)
+            heading, cell = cells[target]
+            add((fact, heading, cell))
+        if reading.others:
+            reading.facts.extend(reading.others)
 
     def _settle_decision(self, reading: RowReading) -> None:
         """A decision needs both its outcome and the day the family was told; half of it is kept as written."""
-        told = reading.dated.get(_DECIDED_ON)
+        told = _DECIDED_ON in reading.dates
         if reading.outcome_cell is not None and not reading.outcome:
             heading, cell = reading.outcome_cell
             reading.keep(heading, cell, f"'{tidy(cell)}' is neither yes nor no")
-        elif reading.outcome_cell is not None and told is None:
+        elif reading.outcome_cell is not None and not told:
             reading.keep(*reading.outcome_cell, "no day on which the family was told")
-        if told is not None and not reading.outcome:
-            del reading.dated[_DECIDED_ON]
-            reading.keep(told[1], told[2], _PLAIN_DATE)
+        if told and not reading.outcome:
+            del reading.dates[Target.DECIDED_ON]
+            reading.keep(*reading.cells[Target.DECIDED_ON], _PLAIN_DATE)
 
     def _settle_request(self, reading: RowReading) -> None:
-        undated = _REQUESTED_ON not in reading.dated
+        undated = _REQUESTED_ON not in reading.dates
         said = reading.no_start or any(hold.startswith(f"{self._request_heading}: ") for hold in reading.holds)
         if undated and not said:
             reading.no_start = f"{self._request_heading}: no date, so the clock has no start"

@@ -87,7 +87,7 @@ def _said(reading: RowReading, target: Target) -> object:
         name = name_key(str(reading.child.get("surname", "")), str(reading.child.get("forenames", "")))
         return tuple(sorted(name.split()))
     if target in DATED_FACTS:
-        return reading.day_of(target)
+        return reading.dates.get(target)
     if target.value in CHILD_PARTS:
         part = reading.child.get(target.value)
         return part.casefold() if isinstance(part, str) else part
@@ -101,8 +101,8 @@ def _fuller(reading: RowReading, stands: object, says: object) -> bool:
 
 
 def _first(reading: RowReading, target: Target) -> str:
-    fact, heading, _ = reading.dated[target]
-    return f"{heading} has {in_words(fact.on)}, which stands"
+    heading, _ = reading.cells[target]
+    return f"{heading} has {in_words(reading.dates[target])}, which stands"
 
 
 def _named(said: object) -> str:

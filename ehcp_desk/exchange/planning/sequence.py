@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple, Protocol
 
 from ehcp_desk.domain.dates import in_words
-from ehcp_desk.exchange.planning.row_reading import RowReading
+from ehcp_desk.exchange.cells import Cell
 from ehcp_desk.exchange.planning.targets import Target
 
 # Each of these cannot come before any listed beside it; the request comes first of all.
@@ -30,36 +32,66 @@ _PAIRS = (
 )
 
 
-def check_order(row: RowReading) -> None:
+class Dated(Protocol):
+    """What is checked: the days of a row by field, with the cell each came from."""
+
+    dates: dict[Target, date]
+    cells: dict[Target, tuple[str, Cell]]
+    child: dict[str, str | int | date]
+
+    def keep(self, heading: str, cell: Cell, reason: str) -> None:
+        """Keep a cell word for word and say why."""
+
+    def doubt(self, target: Target, heading: str, cell: Cell, reason: str) -> None:
+        """Keep a cell word for word, and hold the row for it."""
+
+    def flag(self, heading: str, cell: Cell, reason: str) -> None:
+        """Say that a cell that was read is worth a look."""
+
+
+class Order(NamedTuple):
+    """Which of a sheet's columns cannot come before which, and which are advice asked for and received."""
+
+    after: tuple[tuple[Target, tuple[Target, ...]], ...]
+    pairs: tuple[tuple[Target, Target], ...]
+
+
+def order_of(targets: Iterable[Target]) -> Order:
+    """The order that the columns of a sheet can break."""
+    there = frozenset(targets)
+    after = ((later, tuple(step for step in steps if step in there)) for later, steps in _AFTER if later in there)
+    return Order(tuple(after), tuple(pair for pair in _PAIRS if there.issuperset(pair)))
+
+
+def check_order(row: Dated, order: Order) -> None:
     """Take out of the row every day that contradicts an earlier step; keep its cell, and hold the row.
 
     The earlier step stands and the later one is kept as written: the clock then runs on, which is the safe mistake, and
     a person must look.  Advice dated before it was asked for, and a birth after the request, are only remarked on.
     """
-    dated = row.dated
-    for later, earlier_steps in _AFTER:
-        found = dated.get(later)
-        if found is None:
+    dates = row.dates
+    for later, earlier_steps in order.after:
+        day = dates.get(later)
+        if day is None:
             continue
-        fact, heading, cell = found
         for earlier in earlier_steps:
-            limit = dated.get(earlier)
-            if limit is not None and fact.on < limit[0].on:
-                reason = f"{in_words(fact.on)} is before {_SAID[earlier]}, {in_words(limit[0].on)}"
+            limit = dates.get(earlier)
+            if limit is not None and day < limit:
+                heading, cell = row.cells[later]
+                reason = f"{in_words(day)} is before {_SAID[earlier]}, {in_words(limit)}"
                 row.doubt(later, heading, cell, reason)
-                del dated[later]
+                del dates[later]
                 break
-    _remark_on_advice(row)
-    born, requested = row.child.get("born"), dated.get(Target.REQUESTED_ON)
-    if requested is not None and isinstance(born, date) and born > requested[0].on:
+    _remark_on_advice(row, order)
+    born, requested = row.child.get("born"), dates.get(Target.REQUESTED_ON)
+    if isinstance(born, date) and requested is not None and born > requested:
         del row.child["born"]
-        row.keep(*row.birth_cell, f"{in_words(born)} is after the request, {in_words(requested[0].on)}")
+        row.keep(*row.cells[Target.BORN], f"{in_words(born)} is after the request, {in_words(requested)}")
 
 
-def _remark_on_advice(row: RowReading) -> None:
-    dated = row.dated
-    for asked, got in _PAIRS:
-        if (answer := dated.get(got)) is not None and (request := dated.get(asked)) is not None:
-            fact, heading, cell = answer
-            if fact.on < (limit := request[0].on):
-                row.flag(heading, cell, f"{in_words(fact.on)} is before it was asked for, {in_words(limit)}")
+def _remark_on_advice(row: Dated, order: Order) -> None:
+    dates = row.dates
+    for asked, got in order.pairs:
+        if (day := dates.get(got)) is not None and (limit := dates.get(asked)) is not None and day < limit:
+            heading, cell = row.cells[got]
+            row.flag(heading, cell, f"{in_words(day)} is before it was asked for, {in_words(limit)}")
