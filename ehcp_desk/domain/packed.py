@@ -10,7 +10,6 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any, TypeVar, overload
 
 T = TypeVar("T")
@@ -52,9 +51,8 @@ class Packed(Sequence[T]):
 
     def extend(self, items: Iterable[T]) -> None:
         """Add many at the end."""
-        coming = iter(items)
-        while more := list(islice(coming, _CHUNK - len(self._tail))):
-            self._tail += more
+        for item in items:
+            self._tail.append(item)
             if len(self._tail) == _CHUNK:
                 self._pack()
 
