@@ -381,6 +381,7 @@ def ref_key(ref: str) -> str:
     return fold(ref.strip())
 
 
+@lru_cache(maxsize=4096)
 def name_key(surname: str, forenames: str) -> str:
     """A name as it is compared: no accents, letter case, hyphens, apostrophes or repeated spaces; surname first."""
     return f"{_folded(surname)} {_folded(forenames)}"

@@ -28,6 +28,7 @@ ALIKE = 80
 """Of 100: two spellings of one name score more, two names of siblings mostly less."""
 ALIKE_FROM_THE_FRONT = 0.88
 """The same for names that begin alike and end otherwise: Maisie and Maisy, but not Anna and Anya."""
+SAME_BIRTH, SLIP_APART = "same date of birth", "dates of birth one slip apart"
 NUMBERS = {"upn": "UPN", "uln": "ULN", "nhs": "NHS number"}
 
 
@@ -73,9 +74,13 @@ class Likely:
     why: tuple[str, ...]
 
 
-def likeness(one: Named, other: Named) -> tuple[int, tuple[str, ...]]:
-    """How likely two entries are one child, and why; (0, ()) where nothing says so."""
-    births = _births(one.born, other.born)
+def likeness(one: Named, other: Named, births: str | None = None) -> tuple[int, tuple[str, ...]]:
+    """How likely two entries are one child, and why; (0, ()) where nothing says so.
+
+    ``births`` is what is said of their births (``SAME_BIRTH``, ``SLIP_APART``), where whoever asks knows it already.
+    """
+    if births is None:
+        births = _births(one.born, other.born)
     numbers = []
     if one.upn and other.upn and _same_number(one.upn, other.upn):
         numbers.append(NUMBERS["upn"])
@@ -85,17 +90,18 @@ def likeness(one: Named, other: Named) -> tuple[int, tuple[str, ...]]:
         numbers.append(NUMBERS["nhs"])
     if not numbers and not births:
         return 0, ()
-    same_name, alike_name = _names(one, other)
-    why = [f"same {words}" for words in numbers]
-    why += ["same name"] if same_name else ["names alike"] if alike_name else []
-    why += [births] if births else []
+    same_name, alike_name = _names(
+        one.surname, one.forenames, one.known_as, other.surname, other.forenames, other.known_as
+    )
+    named = ("same name",) if same_name else ("names alike",) if alike_name else ()
     if numbers:
-        return (CERTAIN if alike_name or births == "same date of birth" else POSSIBLE), tuple(why)
-    if alike_name and births == "same date of birth":
-        return (CERTAIN if same_name else LIKELY), tuple(why)
-    if same_name and births:
-        return POSSIBLE, tuple(why)
-    if births == "same date of birth" and _sound_alike(one, other):
+        why = (*[f"same {words}" for words in numbers], *named, *((births,) if births else ()))
+        return (CERTAIN if alike_name or births == SAME_BIRTH else POSSIBLE), why
+    if alike_name and births == SAME_BIRTH:
+        return (CERTAIN if same_name else LIKELY), (*named, births)
+    if same_name:
+        return POSSIBLE, (*named, births)
+    if births == SAME_BIRTH and _sound_alike(one, other):
         return POSSIBLE, ("names that sound alike", births)
     return 0, ()
 
@@ -156,9 +162,10 @@ def _same_number(one: str, other: str) -> bool:
     return one == other or plain_identifier(one) == plain_identifier(other)
 
 
-def _names(one: Named, other: Named) -> tuple[bool, bool]:
+@lru_cache(maxsize=4096)
+def _names(surname: str, forenames: str, known: str, surname2: str, forenames2: str, known2: str) -> tuple[bool, bool]:
     """(the same name, names alike): by surname and first name each, or the whole name in another order."""
-    mine, theirs = (_folded(one.surname), _firsts(one)), (_folded(other.surname), _firsts(other))
+    mine, theirs = (_folded(surname), _firsts(forenames, known)), (_folded(surname2), _firsts(forenames2, known2))
     if mine[0] == theirs[0] and not set(mine[1]).isdisjoint(theirs[1]):
         return True, True
     whole = fuzz.token_sort_ratio(f"{mine[1][0]} {mine[0]}", f"{theirs[1][0]} {theirs[0]}")
@@ -169,7 +176,9 @@ def _names(one: Named, other: Named) -> tuple[bool, bool]:
 def _sound_alike(one: Named, other: Named) -> bool:
     """Surnames and first names with the same consonants, as other spellings have (Mohammed and Muhammad, Reed and Reid)."""
     return _sound(one.surname) == _sound(other.surname) != "" and any(
-        _sound(mine) == _sound(theirs) and len(_sound(mine)) > 1 for mine in _firsts(one) for theirs in _firsts(other)
+        _sound(mine) == _sound(theirs) and len(_sound(mine)) > 1
+        for mine in _firsts(one.forenames, one.known_as)
+        for theirs in _firsts(other.forenames, other.known_as)
     )
 
 
@@ -188,17 +197,17 @@ def first_names_apart(one: str, other: str) -> bool:
     return not _alike(" ".join(mine), " ".join(theirs))
 
 
-def _firsts(child: Named) -> tuple[str, ...]:
-    known = _folded(child.known_as)
-    return (_folded(child.forenames), known) if known else (_folded(child.forenames),)
+def _firsts(forenames: str, known_as: str) -> tuple[str, ...]:
+    known = _folded(known_as)
+    return (_folded(forenames), known) if known else (_folded(forenames),)
 
 
 def _births(one: date | None, other: date | None) -> str:
     if one is None or other is None:
         return "a date of birth is missing"
     if one == other:
-        return "same date of birth"
-    return "dates of birth one slip apart" if births_alike(one, other) else ""
+        return SAME_BIRTH
+    return SLIP_APART if births_alike(one, other) else ""
 
 
 def births_alike(one: date, other: date) -> bool:
@@ -214,20 +223,26 @@ def a_slip_from(number: int) -> frozenset[int]:
     return frozenset(other for other in range(32) if OSA.distance(f"{number:02}", f"{other:02}", score_cutoff=1) <= 1)
 
 
+@lru_cache(maxsize=4096)
+def years_alike(one: int, other: int) -> bool:
+    """Whether two years are the same, or one slip apart in their four figures."""
+    return OSA.distance(f"{one:04}", f"{other:04}", score_cutoff=1) <= 1
+
+
 @lru_cache(maxsize=8192)
 def _figures(day: date) -> str:
     return day.isoformat().replace("-", "")
 
 
 @lru_cache(maxsize=8192)
-def slip_keys(born: date) -> tuple[object, ...]:
+def slip_keys(born: date) -> tuple[int, int, int, str]:
     """Two births that are one slip apart have one of these keys in common, and so have two that are the same.
 
-    A figure mistyped leaves two of year, month and day as they were; figures swapped, or the day with the month, leave
-    the figures themselves.
+    A figure mistyped leaves two of year, month and day as they were: a key is the birth as a number, without its day, its
+    month or its year.  Figures swapped, or the day with the month, leave the figures themselves.
     """
-    year, month, day = born.year, born.month, born.day
-    return (year, month, 0), (year, 0, day), (0, month, day), "".join(sorted(_figures(born)))
+    year, month, day = born.year * 10_000, born.month * 100, born.day
+    return year + month, year + day, month + day, "".join(sorted(_figures(born)))
 
 
 _DOUBLED = re.compile(r"(.)\1+")

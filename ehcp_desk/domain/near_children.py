@@ -6,7 +6,7 @@ whom that is true, for a group nobody looked through may hide a child under two 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +15,18 @@ from rapidfuzz.fuzz import ratio, token_sort_ratio
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.identifiers import plain_identifier
-from ehcp_desk.domain.likeness import CERTAIN, POSSIBLE, a_slip_from, births_alike, likeness, parts_of_name, slip_keys
+from ehcp_desk.domain.likeness import (
+    CERTAIN,
+    POSSIBLE,
+    SAME_BIRTH,
+    SLIP_APART,
+    a_slip_from,
+    births_alike,
+    likeness,
+    parts_of_name,
+    slip_keys,
+    years_alike,
+)
 
 if TYPE_CHECKING:
     from ehcp_desk.domain.importing import ChildIdentity
@@ -59,7 +70,7 @@ class _OneName:
     name: str
     every: list[Entry] = field(default_factory=list)
     of_birth: dict[date | None, list[Entry]] = field(default_factory=dict)
-    births: dict[object, list[date]] = field(default_factory=dict)
+    births: dict[int | str, list[date]] = field(default_factory=dict)
 
     def add(self, entry: Entry) -> None:
         self.every.append(entry)
@@ -78,23 +89,41 @@ class _OneName:
             for key in slip_keys(born):
                 self.births.setdefault(key, []).append(born)
 
-    def near(self, born: date | None) -> Iterator[tuple[int, int, list[Entry]]]:
+    def near(self, born: date | None) -> Iterator[tuple[int, int, list[Entry], str | None]]:
         """Groups of those whose birth is this one, one slip from it, or not known: the place of each, the most its cases
-        come to, and the cases."""
+        come to, the cases, and what is to be said of the births (None where that is not the same of all)."""
         if born is None or not self.of_birth:
-            yield 0, CERTAIN if born is not None else POSSIBLE, self.every
+            yield 0, CERTAIN if born is not None else POSSIBLE, self.every, None
             return
         if None in self.of_birth:
-            yield 0, POSSIBLE, self.of_birth[None]
-        visited: set[date] = set()
-        days, months = a_slip_from(born.day), a_slip_from(born.month)
-        for place, key in enumerate(slip_keys(born), 1):
-            for other in self.births.get(key, ()):
-                if (place == 1 and other.day not in days) or (place == 2 and other.month not in months):
-                    continue  # most of those of one month, or of one day of the year's months: told without comparing texts
-                if other not in visited and births_alike(born, other):
-                    visited.add(other)
-                    yield place, CERTAIN if other == born else POSSIBLE, self.of_birth[other]
+            yield 0, POSSIBLE, self.of_birth[None], None
+        for place, other in self._a_slip_from(born):
+            if other == born:
+                yield place, CERTAIN, self.of_birth[other], SAME_BIRTH
+            else:
+                yield place, POSSIBLE, self.of_birth[other], SLIP_APART
+
+    def _a_slip_from(self, born: date) -> Iterator[tuple[int, date]]:
+        """The births that are this one or one slip from it, each once, with the place of the first key they share.
+
+        Of two that share two of year, month and day, the third tells; all texts are compared only where figures are swapped.
+        """
+        year, month, day = born.year, born.month, born.day
+        days, months, none = a_slip_from(day), a_slip_from(month), ()
+        without_day, without_month, without_year, figures = slip_keys(born)
+        for other in self.births.get(without_day, none):
+            if other.day in days:
+                yield 1, other
+        for other in self.births.get(without_month, none):
+            if other.month in months and other.month != month:
+                yield 2, other
+        for other in self.births.get(without_year, none):
+            if other.year != year and years_alike(year, other.year):
+                yield 3, other
+        for other in self.births.get(figures, none):
+            shared = (other.year == year) + (other.month == month) + (other.day == day)
+            if shared < 2 and births_alike(born, other):
+                yield 4, other
 
 
 @dataclass(slots=True)
@@ -130,17 +159,27 @@ class _Search:
         """True where nothing found later could stand before what was found."""
         self.crowded = ""
 
-    def look(self, whom: str, place: int, highest: int, group: list[Entry], enough: int = MOST_LOOKED_AT) -> None:
-        """Compare with the cases of a group, until as many as are wanted come to the highest that any of them can."""
-        looked = hits = 0
-        for number, ref, other, _ in group:
+    def look(
+        self,
+        whom: Callable[[ChildIdentity], str],
+        place: int,
+        highest: int,
+        group: list[Entry],
+        enough: int = MOST_LOOKED_AT,
+        births: str | None = None,
+    ) -> None:
+        """Compare with the cases of a group, until as many as are wanted come to the highest that any of them can.
+
+        ``whom`` says whose group it is, where there are too many; ``births`` what is known of all their births.
+        """
+        child, hits = self._child, 0
+        for looked, (number, ref, other, _) in enumerate(group):
             if looked == enough:
-                self.crowded = self.crowded or whom
+                self.crowd(whom)
                 return
-            looked += 1
             if ref in self._seen:
                 continue
-            score, why = likeness(self._child, other)
+            score, why = likeness(child, other, births)
             if not score or ref in self._leave_out:
                 continue
             self._seen.add(ref)
@@ -152,9 +191,12 @@ class _Search:
             if hits == self._most:
                 return
 
+    def crowd(self, whom: Callable[[ChildIdentity], str]) -> None:
+        """There are too many of these to look at every one; the first of whom that is true are named."""
+        self.crowded = self.crowded or whom(self._child)
+
     def of_birth(self, name: str, born: _OneBirth) -> None:
         """Compare with those of the same birth whose name, not this one, is something like it."""
-        whom = f"born on {in_words(self._child.born)}" if self._child.born is not None else ""
         for group in born.near(self._child):
             alike = [
                 entry
@@ -165,9 +207,10 @@ class _Search:
                     or (abs(len(name) - len(entry[3])) < 2 and token_sort_ratio(name, entry[3]) == _THE_SAME)
                 )
             ]
-            self.look(whom, _BIRTHS, CERTAIN, alike, MOST_OF_A_BIRTH)
+            if alike:
+                self.look(_of_its_birth, _BIRTHS, CERTAIN, alike, MOST_OF_A_BIRTH, SAME_BIRTH)
         if born.of_part:
-            self.crowded = self.crowded or whom
+            self.crowd(_of_its_birth)
 
     def likeliest(self) -> list[Alike]:
         """What was found, the likeliest first, then in the order it was looked at."""
@@ -175,6 +218,22 @@ class _Search:
             return []
         self._found.sort()  # no two have the same number at one place
         return [Alike(ref, -less, why) for less, _, _, ref, why in self._found[: self._most]]
+
+
+def _of_its_birth(child: ChildIdentity) -> str:
+    return f"born on {in_words(child.born)}" if child.born is not None else ""
+
+
+def _of_its_name(child: ChildIdentity) -> str:
+    return f"named {child.forenames} {child.surname}"
+
+
+def _of_its_upn(child: ChildIdentity) -> str:
+    return f"with the number {child.upn}"
+
+
+def _of_its_uln(child: ChildIdentity) -> str:
+    return f"with the number {child.uln}"
 
 
 @dataclass(slots=True)
@@ -212,19 +271,17 @@ class NearIndex:
         Looked at are those with this child's number, its name and a birth that may be the same, or its birth and a name
         something like it.
         """
-        name = child.name
-        if not self._count or not name.strip():
+        if not self._count or not (name := child.name).strip():
             return [], ""
         search = _Search(child, most, leave_out)
-        for place, number in enumerate((child.upn, child.uln)):
+        for place, number, whom in ((0, child.upn, _of_its_upn), (1, child.uln, _of_its_uln)):
             if number and (group := self._numbers.get(plain_identifier(number))):
-                search.look(f"with the number {number}", place, CERTAIN, group)
+                search.look(whom, place, CERTAIN, group)
         if name in self._names:
-            whom = f"named {child.forenames} {child.surname}"
-            for within, highest, group in self._names[name].near(child.born):
+            for within, highest, group, births in self._names[name].near(child.born):
                 if search.done:
                     break
-                search.look(whom, _NAMES + within, highest, group)
+                search.look(_of_its_name, _NAMES + within, highest, group, births=births)
         if child.born in self._births and not search.done:
             search.of_birth(name, self._births[child.born])
         return search.likeliest(), search.crowded

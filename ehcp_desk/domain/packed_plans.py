@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
@@ -10,6 +11,7 @@ from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.importing import CertificateRow, ChildIdentity, KeptCell, Outcome, PlannedRow
 from ehcp_desk.domain.packed import Packed
 
+_WORDS = {outcome: outcome.value for outcome in Outcome}
 _ROW = attrgetter(*(part.name for part in fields(PlannedRow)))
 _LINE = attrgetter(*(part.name for part in fields(CertificateRow)))
 _CHILD = attrgetter(*(part.name for part in fields(ChildIdentity)))
@@ -28,10 +30,10 @@ def packed_rows() -> Packed[PlannedRow]:
 
     def flat(row: PlannedRow) -> list[Any]:
         plain = list(_ROW(row))
-        plain[_AT_OUTCOME] = row.outcome.value
+        plain[_AT_OUTCOME] = _WORDS[row.outcome]
         plain[_AT_CHILD] = _CHILD(row.child) if row.child is not None else None
-        plain[_AT_FACTS] = [pool.number(fact) for fact in row.facts]
-        plain[_AT_KEPT] = [_KEPT(cell) for cell in row.kept]
+        plain[_AT_FACTS] = pool.numbers(row.facts)
+        plain[_AT_KEPT] = list(map(_KEPT, row.kept))
         return plain
 
     def whole(plain: list[Any]) -> PlannedRow:
@@ -57,10 +59,14 @@ class _Facts:
         self.facts: list[Fact] = []
         self._numbers: dict[int, int] = {}
 
-    def number(self, fact: Fact) -> int:
-        """The number of a fact, which is entered where it is new."""
-        number = self._numbers.get(id(fact))
-        if number is None:
-            number = self._numbers[id(fact)] = len(self.facts)
-            self.facts.append(fact)
-        return number
+    def numbers(self, facts: Sequence[Fact]) -> list[int]:
+        """The numbers of facts; those that are new are entered."""
+        known = self._numbers
+        try:
+            return [known[place] for place in map(id, facts)]
+        except KeyError:
+            for fact in facts:
+                if id(fact) not in known:
+                    known[id(fact)] = len(self.facts)
+                    self.facts.append(fact)
+            return [known[id(fact)] for fact in facts]

@@ -37,7 +37,8 @@ class Sheet:
 
     ``merged`` are merged areas as ((first row, first column), (last row, last column)), counted from 0.  ``said`` is
     what a person should know about the sheet as a whole, in words: what it hides, what is merged; ``sentences`` the same
-    in whole sentences.  ``since_1904`` says that a bare number in it counts days from 1904.
+    in whole sentences.  ``since_1904`` says that a bare number in it counts days from 1904.  ``even`` says that all rows are
+    of one length.
     """
 
     name: str
@@ -46,6 +47,12 @@ class Sheet:
     said: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
     since_1904: bool = False
+    even: bool = False
+
+    @property
+    def width(self) -> int:
+        """How many cells the longest row has."""
+        return max(map(len, self.rows[:1] if self.even else self.rows), default=0)
 
     def numbered(self, first: int = 1) -> Iterator[tuple[int, Sequence[Cell]]]:
         """The rows with their 1-based numbers, from row ``first`` on."""

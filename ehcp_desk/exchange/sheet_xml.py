@@ -75,11 +75,13 @@ def look_through(inside: zipfile.ZipFile | None, member: str) -> SheetSeen:
         if new := set(another_column.findall(piece)):
             columns.update((letters, column_number(letters)) for letters in new)
             another_column = re.compile(_NOT_THESE % b"|".join(columns))
-        seen.sharing += piece.count(b'"s"') + piece.count(b"'s'")
+        seen.sharing += piece.count(b'"s"')
+        if b"'" in piece:  # one letter is found five times as fast as three
+            seen.sharing += piece.count(b"'s'")
         if b't="e"' in piece:
             _note_errors(piece, columns, seen)
-        if b"<f" in piece or b":f" in piece:
-            _note_never_calculated(piece, prefix or b"", columns, seen)
+        if prefix is not None and b"<%sf" % prefix in piece:
+            _note_never_calculated(piece, prefix, columns, seen)
     seen.width = max(columns.values(), default=-1) + 1
     return seen
 

@@ -80,7 +80,7 @@ def _sheet(sheet: CalamineSheet, name: str, seen: SheetSeen, said: tuple[str, ..
     merged = tuple(sheet.merged_cell_ranges or ())
     if merged:
         said += (f"{_count(len(merged), 'merged area')}: only the first cell of each holds anything",)
-    return Sheet(sheet.name, Packed(_rows(sheet, seen)), merged, said, since_1904=since_1904)
+    return Sheet(sheet.name, Packed(_rows(sheet, seen)), merged, said, since_1904=since_1904, even=True)
 
 
 def _rows(sheet: CalamineSheet, seen: SheetSeen) -> Iterator[Sequence[Cell]]:

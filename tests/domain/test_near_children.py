@@ -13,7 +13,7 @@ from ehcp_desk.domain import near_children
 from ehcp_desk.domain.case import Child
 from ehcp_desk.domain.identifiers import plain_identifier
 from ehcp_desk.domain.importing import ChildIdentity
-from ehcp_desk.domain.likeness import likeness, slip_keys
+from ehcp_desk.domain.likeness import births_alike, likeness, slip_keys
 from ehcp_desk.domain.near_children import MANY, MOST_OF_A_BIRTH, NearIndex
 
 BIRTHS = st.dates(date(2001, 1, 1), date(2024, 12, 31))
@@ -57,6 +57,18 @@ def test_each_slip_is_found_among_many_of_the_name(one: str, other: str) -> None
     asked = ChildIdentity("Moss", "Ivy", date.fromisoformat(other))
     wanted = likeness(asked, Child(0, "Moss", "Ivy", date.fromisoformat(one)))[0] > 0
     assert ("near" in {found.ref for found in index.alike(asked, 50)[0]}) == wanted
+
+
+@given(BIRTHS, st.lists(BIRTHS, min_size=MANY, max_size=3 * MANY), slips())
+def test_of_many_of_one_name_those_one_slip_apart_are_found_and_no_others(
+    asked: date, others: list[date], near: tuple[date, date]
+) -> None:
+    index, births = NearIndex(), [*others, *near]
+    for number, born in enumerate(births):
+        index.add(str(number), ChildIdentity("Moss", "Ivy", born))
+    for one in (asked, near[0], others[0]):
+        found, _ = index.alike(ChildIdentity("Moss", "Ivy", one), 100)
+        assert {hit.ref for hit in found} == {str(n) for n, born in enumerate(births) if births_alike(one, born)}
 
 
 PEOPLE = st.builds(

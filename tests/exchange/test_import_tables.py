@@ -118,6 +118,19 @@ def test_cells_keep_their_kind_and_their_row_numbers() -> None:
     assert [blank_row(row) for row in sheet.rows] == [True, False, True, False]
 
 
+def test_a_sheet_is_as_wide_as_its_longest_row() -> None:
+    book, out = Workbook(), io.BytesIO()
+    assert book.active is not None
+    book.active["C2"], book.active["E3"], book.active["D7"] = "Ref", "Comments", "=1+1"
+    book.save(out)
+    (sheet,) = read_book_bytes(out.getvalue(), "x.xlsx").sheets
+    assert sheet.even
+    assert {len(row) for row in sheet.rows} == {sheet.width} == {5}
+    (ragged,) = read_book_bytes(b"a,b\r\n1,2,3,4\r\n5,6\r\n", "x.csv").sheets
+    assert (ragged.even, ragged.width) == (False, 4)
+    assert Sheet("empty", ()).width == 0
+
+
 def test_formulas_nobody_calculated_are_known_for_what_they_are() -> None:
     data = workbook_bytes(["On", "Ref"], ["=A1+42", "SEN/1"], ['=IF(A1>"", "a & b", 2)', "SEN/2"])
     (sheet,) = read_book_bytes(data, "x.xlsx").sheets

@@ -105,21 +105,21 @@ class CaseRegister:
         candidates: list[CaseSoFar] = []
         if child.upn:
             candidates += [self._take_on(known) for known in self._known.by_upn(child.upn)]
-            candidates += self._looked_at(self._by_upn.get(child.upn, ()), f"with the number {child.upn}")
+            candidates += self._looked_at(self._by_upn.get(child.upn, ()), "with the number {0.upn}", child)
         if child.born is not None:
             name = name_key(child.surname, child.forenames)
             candidates += [self._take_on(known) for known in self._known.by_name(name, child.born)]
-            whom = f"named {child.forenames} {child.surname}"
-            candidates += self._looked_at(self._by_name.get((name, child.born), ()), whom)
+            met = self._by_name.get((name, child.born), ())
+            candidates += self._looked_at(met, "named {0.forenames} {0.surname}", child)
         if not candidates:
             return candidates
         unique = {id(case): case for case in candidates}
         return [case for case in unique.values() if likeness(case.child, child).same_child]
 
-    def _looked_at(self, cases: tuple[CaseSoFar, ...], whom: str) -> tuple[CaseSoFar, ...]:
+    def _looked_at(self, cases: tuple[CaseSoFar, ...], whom: str, child: ChildIdentity) -> tuple[CaseSoFar, ...]:
         """The cases, where they are not more than one child has; of so many the first stand for the rest, and it is said."""
         if len(cases) > MOST_LOOKED_AT:
-            self.crowds[whom] = True
+            self.crowds[whom.format(child)] = True
         return cases[:MOST_LOOKED_AT]
 
     def add(self, case: CaseSoFar) -> None:

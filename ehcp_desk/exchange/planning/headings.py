@@ -56,8 +56,7 @@ def find_headings(sheet: Sheet, known_target: Known = known_target) -> Headings 
         above = names
     if best is None:
         return None
-    width = max(len(row) for row in sheet.rows)
-    return Headings(best[0] + 1, _complete(best[1], width), best[2] + 1)
+    return Headings(best[0] + 1, _complete(best[1], sheet.width), best[2] + 1)
 
 
 def nearest_target(heading: str) -> tuple[Target, int]:

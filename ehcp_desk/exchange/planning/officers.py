@@ -44,13 +44,12 @@ class People:
     def __init__(self, profile: Profile) -> None:
         self._matched = {words.folded(name) for name in profile.officers.values()}
         self._seeds: dict[tuple[str, str], PersonSeed] = {}
-        self._spelt: dict[str, str] = {"": ""}
+        self._spellings: dict[tuple[str, str], str] = {}
 
     def add_listed(self, seeds: Iterable[PersonSeed]) -> None:
         """Enter the people of a sheet of officers."""
         for seed in seeds:
             self._seeds.setdefault((seed.role, words.folded(seed.name)), seed)
-            self._spelt.setdefault(seed.name, seed.name)
 
     def meet(self, reading: RowReading) -> None:
         """Enter the people beside a case, and give each name in the row the spelling it was first met in."""
@@ -60,11 +59,15 @@ class People:
             reading.psychologist = self._spelling(reading.psychologist, "psychologist")
 
     def _spelling(self, name: str, role: str) -> str:
-        known = self._seeds.get((role, words.folded(name)))
-        if known is None:
-            placeholder = words.folded(name) not in self._matched
-            known = self._seeds[(role, words.folded(name))] = PersonSeed(name, role=role, placeholder=placeholder)
-        return known.name
+        spelt = self._spellings.get((role, name))
+        if spelt is None:
+            folded = words.folded(name)
+            known = self._seeds.get((role, folded))
+            if known is None:
+                known = PersonSeed(name, role=role, placeholder=folded not in self._matched)
+                self._seeds[(role, folded)] = known
+            spelt = self._spellings[(role, name)] = known.name
+        return spelt
 
     def seeds(self) -> tuple[PersonSeed, ...]:
         """Everybody, in the order met."""

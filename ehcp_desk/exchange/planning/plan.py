@@ -43,6 +43,7 @@ from ehcp_desk.services.collector import collector_resting
 Progress = Callable[[int, int], None]
 _EVERY = 500
 _NAMED_ALIKE = 3  # candidates a held row names; the hold queue lists them all
+_WORDS = {outcome: outcome.value for outcome in Outcome}
 _LEFT_OUT = (Target.WORKED_OUT, Target.IGNORED)
 
 
@@ -60,15 +61,24 @@ def make_plan(
     ``progress`` is told rows done and rows in all; when ``cancelled`` answers True, :class:`Cancelled` is raised and
     nothing has happened.  A blank row between rows of data counts as a row (rejected); rows after the last do not.
     """
-    planner = _Planner(known, today, profile or Profile("unnamed"))
+    with collector_resting():  # what only the planning needs is gone before the collector looks again
+        return _planned(book, proposal, _Planner(known, today, profile or Profile("unnamed")), progress, cancelled)
+
+
+def _planned(
+    book: Book,
+    proposal: Proposal,
+    planner: _Planner,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> ImportPlan:
     planner.people.add_listed(seed for sheet, mapping in proposal.officers for seed in read_officers(sheet, mapping))
     total = sum(max(0, sheet.last_used_row - mapping.heading_row) for sheet, mapping in proposal.cases)
-    with collector_resting():
-        for sheet, mapping in proposal.cases:
-            planner.plan_sheet(sheet, mapping, total, progress, cancelled)
+    for sheet, mapping in proposal.cases:
+        planner.plan_sheet(sheet, mapping, total, progress, cancelled)
     if progress is not None:
         progress(total, total)
-    return planner.finish(book, proposal.not_read, today)
+    return planner.finish(book, proposal.not_read)
 
 
 class _Planner:
@@ -96,20 +106,19 @@ class _Planner:
         digest = row_digests(mapping, self._profile)
         below = islice(sheet.below(mapping.heading_row), max(0, sheet.last_used_row - mapping.heading_row))
         for number, cells in enumerate(below, mapping.heading_row + 1):
-            if len(self._rows) % _EVERY == 0:
+            if (done := len(self._rows)) % _EVERY == 0:
                 if cancelled is not None and cancelled():
                     raise Cancelled("The import was stopped; nothing was changed.")
                 if progress is not None:
-                    progress(len(self._rows), total)
+                    progress(done, total)
             planned, lines = self._plan_row(sheet.name, number, cells, reader, digest)
             self._rows.append(planned)
             self._counts[planned.outcome] += 1
-            reason = "; ".join(planned.reasons)
+            outcome, reason = _WORDS[planned.outcome], "; ".join(planned.reasons)
             value = " | ".join(something_written(cells)) if planned.outcome is Outcome.REJECTED else ""
-            self._lines.append(
-                CertificateRow(number, planned.outcome.value, planned.case, "", value, reason, sheet.name)
-            )
-            self._lines.extend(lines)
+            self._lines.append(CertificateRow(number, outcome, planned.case, "", value, reason, sheet.name))
+            if lines:
+                self._lines.extend(lines)
 
     def _plan_row(
         self, sheet: str, number: int, cells: Sequence[Cell], reader: RowReader, digest: Callable[[Sequence[Cell]], str]
@@ -215,7 +224,7 @@ class _Planner:
         self._register.add(case)
         return case, say
 
-    def finish(self, book: Book, not_read: tuple[str, ...], today: date) -> ImportPlan:
+    def finish(self, book: Book, not_read: tuple[str, ...]) -> ImportPlan:
         counts = self._counts
         certificate = Certificate(
             file=book.file,
@@ -232,7 +241,7 @@ class _Planner:
             notes=(*self._notes, *said_of_crowds(self._register.crowds)),
         )
         people: tuple[PersonSeed, ...] = self.people.seeds()
-        return ImportPlan(book.file, book.sha256, today, self._rows, people, certificate)
+        return ImportPlan(book.file, book.sha256, self._today, self._rows, people, certificate)
 
 
 def _rejected(sheet: str, number: int, reason: str, digest: str = "") -> PlannedRow:

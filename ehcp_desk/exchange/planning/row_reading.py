@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date
+from types import MappingProxyType
 
 from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.case import STAGE_WORDS, Stage, stage_of
@@ -13,6 +14,7 @@ from ehcp_desk.exchange.cells import Cell, text_of
 from ehcp_desk.exchange.planning.targets import Target
 
 CHILD_PARTS = tuple(part.name for part in fields(ChildIdentity))
+_NO_COLUMNS: Mapping[str, tuple[str, int]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -30,7 +32,6 @@ DatedFact = tuple[Fact, str, Cell]
 """A fact a cell gave, with the cell's heading and the cell, to be kept as written if it clashes with another fact."""
 
 
-@dataclass(slots=True)
 class RowReading:
     """What one row says.
 
@@ -38,33 +39,38 @@ class RowReading:
     ``holds`` are the reasons why a person must look before a clock can be trusted; ``doubts`` the heading, words and field
     of those that are about one cell.  ``no_start`` says that the row has
     no request date, which is one more reason unless the row's case has a request already.
+
+    Not a data class: what a row does not say stands here once, and is not set anew for each of many thousands.
     """
 
     ref: str = ""
     ref_heading: str = ""
-    child: dict[str, str | int | date] = field(default_factory=dict)
     source: str = ""
     source_cell: tuple[str, Cell] | None = None
     outcome: str = ""
     outcome_cell: tuple[str, Cell] | None = None
     stage: Stage | None = None
     stage_cell: tuple[str, Cell] | None = None
-    dates: dict[Target, date] = field(default_factory=dict)
-    cells: dict[Target, tuple[str, Cell]] = field(default_factory=dict)
-    others: list[DatedFact] = field(default_factory=list)
     owner: str = ""
     owner_heading: str = ""
     psychologist: str = ""
     psychologist_heading: str = ""
     team: str = ""
     team_heading: str = ""
-    written: Sequence[Cell] = ()
-    child_columns: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    remarks: list[Remark] = field(default_factory=list)
-    holds: list[str] = field(default_factory=list)
-    doubts: dict[str, tuple[str, str, Target]] = field(default_factory=dict)
     no_start: str = ""
-    facts: list[DatedFact] = field(default_factory=list)
+
+    def __init__(
+        self, written: Sequence[Cell] = (), child_columns: Mapping[str, tuple[str, int]] = _NO_COLUMNS
+    ) -> None:
+        self.written, self.child_columns = written, child_columns
+        self.child: dict[str, str | int | date] = {}
+        self.dates: dict[Target, date] = {}
+        self.cells: dict[Target, tuple[str, Cell]] = {}
+        self.others: list[DatedFact] = []
+        self.remarks: list[Remark] = []
+        self.holds: list[str] = []
+        self.doubts: dict[str, tuple[str, str, Target]] = {}
+        self.facts: list[DatedFact] = []
 
     @property
     def requested(self) -> date | None:

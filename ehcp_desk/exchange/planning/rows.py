@@ -24,7 +24,7 @@ from ehcp_desk.exchange.planning.names import split_name
 from ehcp_desk.exchange.planning.profiles import Profile
 from ehcp_desk.exchange.planning.row_reading import CHILD_PARTS, Remark, RowReading
 from ehcp_desk.exchange.planning.second_columns import beside_another, in_order
-from ehcp_desk.exchange.planning.sequence import check_order
+from ehcp_desk.exchange.planning.sequence import check_order, order_of
 from ehcp_desk.exchange.planning.targets import DATED_FACTS, Target
 from ehcp_desk.exchange.planning.value_maps import OURS, checked, in_our_words
 
@@ -48,6 +48,7 @@ class RowReader:
         self._steps = [(m.column, step, m) for m in in_order(mapping.columns) if (step := self._step_of(m)) is not None]
         self._steps = beside_another(self._steps)
         self._dispatched = [(*placed, self._days_read(*placed)) for placed in self._steps]
+        self._order = order_of(match.target for match in mapping.columns)
         self._width = max((match.column for match in mapping.columns), default=-1) + 1
         self._request_heading = next((m.heading for m in mapping.columns_of(Target.REQUESTED_ON)), "Request received")
         self._owners: dict[Cell, str] = {}
@@ -295,7 +296,7 @@ class RowReader:
     # What the cells come to together.
 
     def _finish(self, reading: RowReading) -> None:
-        check_order(reading)
+        check_order(reading, self._order)
         self._settle_decision(reading)
         self._settle_request(reading)
         add, made, cells = reading.facts.append, self._facts, reading.cells

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.exchange.cells import Cell
@@ -48,14 +49,28 @@ class Dated(Protocol):
         """Say that a cell that was read is worth a look."""
 
 
-def check_order(row: Dated) -> None:
+class Order(NamedTuple):
+    """Which of a sheet's columns cannot come before which, and which are advice asked for and received."""
+
+    after: tuple[tuple[Target, tuple[Target, ...]], ...]
+    pairs: tuple[tuple[Target, Target], ...]
+
+
+def order_of(targets: Iterable[Target]) -> Order:
+    """The order that the columns of a sheet can break."""
+    there = frozenset(targets)
+    after = ((later, tuple(step for step in steps if step in there)) for later, steps in _AFTER if later in there)
+    return Order(tuple(after), tuple(pair for pair in _PAIRS if there.issuperset(pair)))
+
+
+def check_order(row: Dated, order: Order) -> None:
     """Take out of the row every day that contradicts an earlier step; keep its cell, and hold the row.
 
     The earlier step stands and the later one is kept as written: the clock then runs on, which is the safe mistake, and
     a person must look.  Advice dated before it was asked for, and a birth after the request, are only remarked on.
     """
     dates = row.dates
-    for later, earlier_steps in _AFTER:
+    for later, earlier_steps in order.after:
         day = dates.get(later)
         if day is None:
             continue
@@ -67,16 +82,16 @@ def check_order(row: Dated) -> None:
                 row.doubt(later, heading, cell, reason)
                 del dates[later]
                 break
-    _remark_on_advice(row)
+    _remark_on_advice(row, order)
     born, requested = row.child.get("born"), dates.get(Target.REQUESTED_ON)
     if isinstance(born, date) and requested is not None and born > requested:
         del row.child["born"]
         row.keep(*row.cells[Target.BORN], f"{in_words(born)} is after the request, {in_words(requested)}")
 
 
-def _remark_on_advice(row: Dated) -> None:
+def _remark_on_advice(row: Dated, order: Order) -> None:
     dates = row.dates
-    for asked, got in _PAIRS:
+    for asked, got in order.pairs:
         if (day := dates.get(got)) is not None and (limit := dates.get(asked)) is not None and day < limit:
             heading, cell = row.cells[got]
             row.flag(heading, cell, f"{in_words(day)} is before it was asked for, {in_words(limit)}")
