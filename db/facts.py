@@ -135,10 +135,7 @@ class FactReading(BlobReading):
             )
 
     def every_case_raw(
-        self,
-        kinds: Iterable[str] | None = None,
-        known_by: datetime | None = None,
-        cases: Collection[int] | None = None,
+        self, kinds: Iterable[str] | None = None, known_by: datetime | None = None, cases: Collection[int] | None = None
     ) -> Iterator[tuple[int, list[RawFact]]]:
         """The same with each fact as the database has it, for the clock's lean path: (case id, facts), or as it stood
         at the moment ``known_by``."""
