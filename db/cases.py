@@ -57,9 +57,8 @@ class CaseReading(Unit):
 
     def every_identity(self) -> Iterator[tuple[int, str, Child]]:
         """(case id, reference, child) for every case, oldest case first."""
-        for row in self._shaped_stream(mapping.CASE, f"{_CASES} ORDER BY c.id", {}):
-            case = mapping.case(row)
-            yield case.id, case.ref, case.child
+        for case_id, ref, *about in self._shaped_stream(mapping.IDENTITY, f"{_CASES} ORDER BY c.id", {}):
+            yield case_id, ref, mapping.child(about)
 
     def born_on_no_day(self) -> dict[int, str]:
         """The cases whose child has a date of birth that is no day, so that nothing is known of it: number and reference."""

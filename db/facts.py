@@ -171,13 +171,13 @@ class FactReading(BlobReading):
             )
 
     def every_case_raw(
-        self, kinds: Iterable[str] | None = None, known_by: datetime | None = None
+        self, kinds: Iterable[str] | None = None, known_by: datetime | None = None, cases: Collection[int] | None = None
     ) -> Iterator[tuple[int, list[RawFact]]]:
         """The same with each fact as the database has it, for the clock's lean path: (case id, facts), or as it stood
         at the moment ``known_by``."""
         kinds = None if kinds is None else tuple(kinds)
-        later = self._later(kinds, known_by=known_by)
-        for case_id, rows in groupby(self._standing(kinds, known_by=known_by), key=itemgetter(-1)):
+        later = self._later(kinds, cases, known_by)
+        for case_id, rows in groupby(self._standing(kinds, cases=cases, known_by=known_by), key=itemgetter(-1)):
             found = list(rows)
             yield case_id, [mapping.raw_now(row, later[case_id]) for row in found] if case_id in later else found
 
@@ -191,9 +191,10 @@ class FactReading(BlobReading):
         terms = "" if kinds is None else " AND f.kind IN (:kinds)"
         terms += "" if cases is None else " AND f.case_id IN (:cases)"
         terms += "" if known_by is None else " AND f.recorded_at <= :known"
-        if self._rows("SELECT 1 FROM facts WHERE supersedes IS NOT NULL LIMIT 1"):
-            whole = _NOT_CORRECTED if known_by is None else _NOT_CORRECTED_BY
-            terms += whole if cases is None else _STANDS
+        if cases is not None and known_by is None:
+            terms += _STANDS
+        elif self._rows("SELECT 1 FROM facts WHERE supersedes IS NOT NULL LIMIT 1"):
+            terms += _NOT_CORRECTED if known_by is None else _NOT_CORRECTED_BY
         on = "f.happened_on" if self._is_file else "f.happened_on::text"
         values: dict[str, object] = {} if kinds is None else {"kinds": tuple(kinds)}
         if cases is not None:

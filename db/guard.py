@@ -171,9 +171,9 @@ class GuardedReading(
         return super().in_touch([number for number in cases if not self.closed.holds(number)])
 
     def every_case_raw(
-        self, kinds: Iterable[str] | None = None, known_by: datetime | None = None
+        self, kinds: Iterable[str] | None = None, known_by: datetime | None = None, cases: Collection[int] | None = None
     ) -> Iterator[tuple[int, list[RawFact]]]:
-        every = super().every_case_raw(kinds, known_by)
+        every = super().every_case_raw(kinds, known_by, cases)
         return every if not self.closed else (one for one in every if not self.closed.holds(one[0]))
 
     def standing_of(

@@ -13,6 +13,7 @@ from ehcp_desk.domain.folding import fold
 _CHILD = "k.id k.surname k.forenames k.born:day? k.sex k.upn k.year_group k.year_since k.setting k.need k.before_you_ring k.uln "
 _CHILD += "k.nhs k.known_as k.ethnicity k.language k.communication"
 CHILD = Shape(_CHILD)
+IDENTITY = Shape("c.id c.ref " + _CHILD)
 _CASE = (
     "c.id c.ref c.team_id c.owner_id c.owned_since:{0} c.unassigned_since:{0} c.psychologist c.held c.version " + _CHILD
 )

@@ -112,7 +112,7 @@ class ReadWork(KeptWork, Protocol):
         """(case id, standing facts) for every case in order of id, streamed; only ``kinds`` and ``cases`` given."""
 
     def every_case_raw(
-        self, kinds: Iterable[str] | None = None, known_by: datetime | None = None
+        self, kinds: Iterable[str] | None = None, known_by: datetime | None = None, cases: Collection[int] | None = None
     ) -> Iterator[tuple[int, list[tuple[str, str, str | None, int, int]]]]:
         """The same as the rows that :func:`ehcp_desk.clock.lean.due_states` takes: kind, ISO day, attributes as JSON
         or None, number, the case's number.  Half the cost of building facts.  ``known_by`` gives what stood then: only

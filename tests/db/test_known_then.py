@@ -27,6 +27,21 @@ def test_a_correction_counts_from_when_it_was_written(store: SqlStore) -> None:
         assert list(work.every_case_raw(kinds, NOW - timedelta(seconds=1))) == []
 
 
+def test_some_cases_alone_say_what_they_say_among_all(store: SqlStore) -> None:
+    with store.write("Joy Addo", NOW) as work:
+        one, other = add_case(work), add_case(work)
+        wrong = work.add_fact(one.id, NewFact("draft_plan_served", DAY))
+        work.add_fact(other.id, NewFact("draft_plan_served", DAY))
+    with store.write("Joy Addo", LATER) as work:
+        work.add_fact(one.id, NewFact("draft_plan_served", DAY - timedelta(1), supersedes=wrong.id))
+    kinds = ("draft_plan_served",)
+    with store.read() as work:
+        for known_by in (None, NOW, LATER):
+            every = dict(work.every_case_raw(kinds, known_by))
+            assert list(work.every_case_raw(kinds, known_by, [one.id])) == [(one.id, every[one.id])]
+        assert list(work.every_case_raw(kinds, cases=[])) == []
+
+
 def test_the_last_entry_is_of_what_stands_and_not_ahead(store: SqlStore) -> None:
     with store.write("Joy Addo", NOW) as work:
         one, bare = add_case(work), add_case(work)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
-from ehcp_desk.clock.model import Fact
 from ehcp_desk.domain.sen2 import Node
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.oversight.law_of_record import law_in_force
@@ -14,7 +12,7 @@ from ehcp_desk.services.oversight.sen2.profiles import census_days, load_profile
 from ehcp_desk.services.oversight.sen2.reading import excused_by, person
 from ehcp_desk.services.oversight.sen2.requests import Year
 from ehcp_desk.services.oversight.sen2.settings import read_settings
-from ehcp_desk.services.oversight.sen2.told import KINDS, Row
+from ehcp_desk.services.oversight.sen2.told import KINDS
 
 
 def year_returned(work: ReadWork, year: int) -> Year:
@@ -29,14 +27,9 @@ def own_return(work: ReadWork, case_id: int, year: Year) -> Node:
     """A case's Person with the Requests of that case alone; empty where the return holds none of it."""
     child = work.case(case_id).child
     refs = {case.id: case.ref for case in work.cases_of_child(child.id)}
-    facts = dict(work.every_case_facts(KINDS, tuple(refs)))
-    found = person(child, [(n, ref, [_row(fact, n) for fact in facts.get(n, ())]) for n, ref in refs.items()], year)
+    facts = dict(work.every_case_raw(KINDS, cases=tuple(refs)))
+    found = person(child, [(n, ref, facts.get(n, [])) for n, ref in refs.items()], year)
     if found is None:
         return {}
     mine = [node for node, number in zip(found.node["Requests"], found.cases, strict=True) if number == case_id]
     return {**found.node, "Requests": mine}
-
-
-def _row(fact: Fact, case_id: int) -> Row:
-    said = json.dumps(dict(fact.attrs)) if fact.attrs else None
-    return fact.kind, fact.on.isoformat(), said, fact.id or 0, case_id

@@ -20,6 +20,7 @@ RESIDENTIAL: Mapping[str, Mapping[str, str]] = {
 }
 _OUTCOMES = {"keep": "M", "amend": "A", "cease": "C"}
 _MOVED_LA, _MOVED_ABROAD = "5", "7"
+_OF_A_PHASE = frozenset({"told_in_return", "phase_transfer_planned"})
 CEASE_DECIDED = "_cease_decided"
 """The day the decision to cease was told, which a rule wants and the message does not hold."""
 APPEAL_PENDING = "_appeal_pending"
@@ -102,11 +103,12 @@ def _named(told: Told, last: str) -> list[Mapping[str, Any]]:
     named = told.by.get("setting_named", ())
     if not named:
         return []
-    over, latest = told.over(), dict[str, Entry]()
+    over, latest = told.over(), dict[str, tuple[int, Mapping[str, Any]]]()
     for entry in named:
-        latest[attrs(entry).get("rank", "")] = entry
-    standing = sorted((rank, entry) for rank, entry in latest.items() if entry[1] not in over)
-    return [said for said in (attrs(entry) for _, entry in standing) if not "" < said.get("to", "") < last]
+        said = attrs(entry)
+        latest[said.get("rank", "")] = entry[1], said
+    standing = [latest[rank] for rank in sorted(latest)]
+    return [said for number, said in standing if number not in over and not "" < said.get("to", "") < last]
 
 
 def _place_node(said: Mapping[str, Any], choices: Choices, placed: bool) -> tuple[Node, str, str]:
@@ -207,6 +209,8 @@ def _review(node: Node, told: Told, tags: frozenset[str]) -> None:
 
 
 def _phase_transfer(node: Node, told: Told, first: str, last: str, year_end: str, choice: str, limits: Limits) -> None:
+    if _OF_A_PHASE.isdisjoint(told.by):
+        return
     for tag, item in (("PhaseTransferDueDate", "phase_due"), ("PhaseTransferFinalDate", "phase_final")):
         said = [attrs(e) for e in told.by.get("told_in_return", ()) if e[0] > year_end]
         _put(node, tag, next((a["value"] for a in said if a.get("item") == item), ""))

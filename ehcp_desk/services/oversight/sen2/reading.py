@@ -158,15 +158,14 @@ def _of_the_year(need: Node, codes: frozenset[str]) -> Node:
 
 def excused_by(law: Ruleset, as_at: date) -> Excused:
     """Whether the clock accepts a ground against the 20 weeks: asked only where one was claimed."""
+    until = as_at.isoformat()
 
     def accepted(told: Told) -> bool:
         if "relief_claimed" not in told.by:
             return False
-        known = [_fact(row) for row in told.rows if row[0] in FACT_KINDS and row[1] <= as_at.isoformat()]
-        return any(d.rule == "A_FINAL_PLAN" and d.relief is not None for d in compute(known, law, as_at).deadlines)
+        known = sorted((number, kind, on, said) for kind, entries in told.by.items() if kind in FACT_KINDS
+                       for on, number, said in entries if on <= until)  # fmt: skip
+        facts = [Fact(kind, date.fromisoformat(on), attrs((on, n, said)), id=n) for n, kind, on, said in known]
+        return any(d.rule == "A_FINAL_PLAN" and d.relief is not None for d in compute(facts, law, as_at).deadlines)
 
     return accepted
-
-
-def _fact(row: Row) -> Fact:
-    return Fact(row[0], date.fromisoformat(row[1]), attrs((row[1], row[3], row[2])), id=row[3])

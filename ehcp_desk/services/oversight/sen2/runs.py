@@ -6,7 +6,7 @@ place, and all the work that stands there as open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby, pairwise
 
@@ -40,8 +40,11 @@ def _runs(rows: Iterable[Row], until: str) -> list[list[Move]]:
     Days are taken whole, as the rows are cut by day.  An order or agreement to keep a plan gives back the one that had
     ended, and whatever was asked for meanwhile with it.
     """
+    every = list(stage_steps(_bearing(rows, until)))
+    if all(stage not in ENDED_STAGES for _, stage in every):  # nothing ended, so nothing began anew: most cases
+        return [[(fact.on.isoformat(), stage) for fact, stage in every]]
     runs: list[list[Move]] = [[]]
-    for on, found in groupby(stage_steps(_bearing(rows, until)), key=lambda step: step[0].on):
+    for on, found in groupby(every, key=lambda step: step[0].on):
         steps, before = list(found), runs[-1][-1][1] if runs[-1] else Stage.UNKNOWN
         if _given_back(steps, before):
             _rejoin(runs)
@@ -51,10 +54,12 @@ def _runs(rows: Iterable[Row], until: str) -> list[list[Move]]:
     return runs
 
 
-def _bearing(rows: Iterable[Row], until: str) -> Iterator[Fact]:
-    for kind, on, said, number, _ in rows:
-        if on <= until and kind in STAGE_FACTS:
-            yield Fact(kind, date.fromisoformat(on), attrs((on, number, said)))
+def _bearing(rows: Iterable[Row], until: str) -> list[Fact]:
+    return [
+        Fact(kind, date.fromisoformat(on), attrs((on, number, said)))
+        for kind, on, said, number, _ in rows
+        if kind in STAGE_FACTS and on <= until
+    ]
 
 
 def _given_back(steps: _Steps, before: Stage) -> bool:

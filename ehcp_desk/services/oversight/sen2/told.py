@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 from ehcp_desk.domain.appeals import TOLD_BY, in_rounds
@@ -39,17 +41,18 @@ _OF_APPEALS = frozenset(TOLD_BY)
 _ABOUT = {"refusal_to_assess": "request", "refusal_to_issue": "assessment", "contents": "other", "placement": "other",
           "contents_and_placement": "other", "cease": "other"}  # fmt: skip
 _NOTHING: Mapping[str, str] = {}
+_DAY_THEN_NUMBER = itemgetter(0, 1)
 
 
 class Told:
-    """The facts of one case, or of one of its requests, that bear on the return.  ``rows`` keeps what it was made of.
+    """The facts of one case, or of one of its requests, that bear on the return.
 
     ``appeals`` are the days on which those of its own began, with what each is known by and about.
     ``moves`` are the stages it went through, ``made`` the day a plan came to be in place and ``ended`` the day the plan,
     or the request where there was none, came to its end; each empty where it did not.
     """
 
-    __slots__ = ("appeals", "by", "case_id", "ended", "made", "moves", "rows")
+    __slots__ = ("appeals", "by", "case_id", "ended", "made", "moves")
 
     def __init__(
         self, case_id: int, rows: Iterable[Row], until: str, moves: Sequence[Move] = (), appeals: Sequence[Appeal] = ()
@@ -58,21 +61,17 @@ class Told:
         self.moves, self.appeals = moves, appeals
         self.made = next((on for on, stage in moves if stage is Stage.PLAN), "")
         self.ended = _plan_end(moves) if self.made else _request_end(moves)
-        self.rows: list[Row] = []
         self.by: dict[str, list[Entry]] = {}
-        by, kept = self.by, self.rows
-        for row in rows:
-            kind, on = row[0], row[1]
+        by = self.by
+        for kind, on, said, number, _ in rows:
             if on <= until or kind in AHEAD:
-                kept.append(row)
-                entries = by.get(kind)
-                if entries is None:
-                    by[kind] = [(on, row[3], row[2])]
+                if kind in by:
+                    by[kind].append((on, number, said))
                 else:
-                    entries.append((on, row[3], row[2]))
+                    by[kind] = [(on, number, said)]
         for entries in by.values():
             if len(entries) > 1:
-                entries.sort(key=_day_then_number)
+                entries.sort(key=_DAY_THEN_NUMBER)
 
     def first(self, kind: str) -> Entry | None:
         """The earliest fact of a kind."""
@@ -133,23 +132,23 @@ def _request_end(moves: Sequence[Move]) -> str:
 def appeals_told(rows: Iterable[Row], until: str) -> list[Appeal]:
     """The appeals of a case up to a day, the oldest first: each once, whichever of its facts the record has."""
     told = [row for row in rows if row[0] in _OF_APPEALS and row[1] <= until]
-    told.sort(key=_row_day_then_number)
+    if not told:
+        return []
+    told.sort(key=itemgetter(1, 3))
     return [(one[0][1], one[0][0], _registered_about(one)) for one in in_rounds(told, itemgetter(0))]
 
 
 def _registered_about(rows: Iterable[Row]) -> str:
-    types = [json.loads(row[2]).get("type", "") for row in rows if row[0] == "appeal_registered" and row[2]]
+    types = [_read(row[2]).get("type", "") for row in rows if row[0] == "appeal_registered" and row[2]]
     return _ABOUT.get(types[-1], "") if types else ""
-
-
-def _row_day_then_number(row: Row) -> tuple[str, int]:
-    return row[1], row[3]
-
-
-def _day_then_number(entry: Entry) -> tuple[str, int]:
-    return entry[0], entry[1]
 
 
 def attrs(entry: Entry) -> Mapping[str, Any]:
     """What a fact says besides its day."""
-    return json.loads(entry[2]) if entry[2] else _NOTHING
+    return _read(entry[2]) if entry[2] else _NOTHING
+
+
+@lru_cache(maxsize=16384)
+def _read(text: str) -> Mapping[str, Any]:
+    """One frozen mapping for all facts with the same text: a council's words are few, its facts many."""
+    return MappingProxyType(json.loads(text))
