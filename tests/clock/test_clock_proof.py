@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
+from ehcp_desk.clock.changing import lay_over
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.facts import FACT_KINDS
+from ehcp_desk.clock.loading import packaged_texts
 from ehcp_desk.clock.proof import EVIDENCE_WORDS, FORCE_WORDS, Proof, proof
-from tests.support.clock_facts import LAW, fact, only, timeline
+from tests.support.clock_facts import LAW, deadlines, fact, only, timeline
 from tests.support.clock_rules import ROWS
 
 CASE = [
@@ -73,7 +75,7 @@ def test_the_calendar_marks_today_days_gone_bank_holidays_and_things_done() -> N
     holiday = days[date(2026, 8, 31)]
     assert (holiday.holiday, holiday.why_not, holiday.number) == ("Summer bank holiday", "", 68)
     assert days[date(2026, 7, 31)].done == ("Decision on assessing notified on 31 July 2026",)
-    assert days[date(2026, 8, 1)].done == ()
+    assert (days[date(2026, 8, 1)].done, days[date(2026, 8, 1)].holiday) == ((), "")
 
 
 def test_fifteen_days_beginning_with_start_on_the_day_itself() -> None:
@@ -98,6 +100,25 @@ def test_working_days_strike_out_what_is_not_counted_and_say_why() -> None:
                    fact("setting_closed", "2026-07-23", from_="2026-07-23", to="2026-09-02"))  # fmt: skip
     closed = {day.day: day.why_not for row in school.rows for day in row.days}
     assert closed[date(2026, 8, 5)] == "the setting is closed" and closed[date(2026, 9, 3)] == ""
+
+
+def test_days_past_the_date_are_drawn_without_a_word_and_the_last_day_with_its_own() -> None:
+    """A week is drawn whole: what follows the date is neither counted nor struck out."""
+    rows = prove("T_RESPONSE", fact("appeal_sent_to_la", "2025-07-15"), as_at="2025-09-10").rows
+    after = [day for day in rows[-1].days if day.day > date(2025, 9, 24)]
+    assert date(2025, 9, 27) in [day.day for day in after], "a Saturday"
+    assert {(day.number, day.why_not) for day in after} == {(0, "")}
+    saturday = prove("M_NOTICE", fact("mediation_planned", "2026-03-14"), as_at="2026-03-01").rows[-1].days
+    assert [(day.number, day.why_not) for day in saturday if day.day == date(2026, 3, 14)] == [(0, "weekend")]
+
+
+def test_a_period_is_drawn_up_to_eight_hundred_days_and_one_of_no_days_is_not() -> None:
+    rule = next(part for part in packaged_texts()["assessment.toml"].split("[[rule]]") if 'id = "A_FINAL_PLAN"' in part)
+    drawn = []
+    for days in (0, 1, 800, 801):
+        law = lay_over(LAW, "long.toml", "[[rule]]" + rule.replace("weeks = 20", f"days = {days}"))
+        drawn.append(len(proof(CASE, law, date(2026, 10, 30), "A_FINAL_PLAN").rows))
+    assert drawn == [0, 1, 115, 0]
 
 
 def test_counting_back_draws_from_the_date_to_the_meeting() -> None:
@@ -130,7 +151,7 @@ def test_rules_not_confirmed_say_so() -> None:
 
 
 def test_a_date_the_case_does_not_have_is_a_lookup_error() -> None:
-    with pytest.raises(LookupError, match="no date of R_DECISION"):
+    with pytest.raises(LookupError, match=r"^This case has no date of R_DECISION on that day\.$"):
         prove("R_DECISION")
     with pytest.raises(LookupError, match="about 'health'"):
         prove("A_ADVICE_RESPONSE", subject="health")
@@ -202,5 +223,10 @@ def test_two_limits_of_one_rule_due_on_one_day_are_each_proved_by_their_own_trig
     for trigger in decisions:
         found = proof(decisions, LAW, date(2026, 8, 1), "T_APPEAL_2M", "", date(2026, 9, 1), trigger=trigger)
         assert found.trigger == trigger
+    # Unless the trigger is named it is the newer one, whatever became of either.
+    later = [*decisions, fact("mediation_certificate_issued", "2026-08-20")]
+    states = {d.trigger.on.day: d.state for d in deadlines(timeline("2026-08-21", *later), "T_APPEAL_2M")}
+    assert states == {10: "running", 24: "not_a_limit"}
+    assert prove("T_APPEAL_2M", *later, as_at="2026-08-21").trigger == decisions[1]
     with pytest.raises(LookupError):
         prove("T_APPEAL_2M", *decisions, subject="directed")
