@@ -93,6 +93,10 @@ def test_working_days_strike_out_what_is_not_counted_and_say_why() -> None:
     assert (days[date(2025, 9, 1)].number, days[date(2025, 9, 1)].why_not) == (13, "")
     assert (found.due, found.rows[-1].total) == (date(2025, 9, 24), 30)
     christmas = prove("T_RESPONSE", fact("appeal_sent_to_la", "2025-12-01"), as_at="2025-12-10")
+    assert (
+        "(25 December 2025, 26 December 2025, 1 January 2026), August and 25 December to 1 January"
+        in christmas.as_text()
+    )
     assert {d.why_not for row in christmas.rows for d in row.days if d.day == date(2025, 12, 30)} == {
         "25 December to 1 January"
     }
@@ -230,3 +234,45 @@ def test_two_limits_of_one_rule_due_on_one_day_are_each_proved_by_their_own_trig
     assert prove("T_APPEAL_2M", *later, as_at="2026-08-21").trigger == decisions[1]
     with pytest.raises(LookupError):
         prove("T_APPEAL_2M", *decisions, subject="directed")
+
+
+def test_a_day_that_a_fact_states_is_named_only_where_the_count_starts_from_it() -> None:
+    def began(made: str) -> str:
+        moved_in = fact("plan_transferred_in", "2026-04-08", made_on=made)
+        return prove("D_REVIEW_12M", moved_in, as_at="2026-05-01").steps[0].lines[0]
+
+    assert began("2025-12-02") == "Plan transferred in, date of the plan Tuesday 2 December 2025 (the first day)."
+    assert began("2026-04-08") == "Plan transferred in on Wednesday 8 April 2026 (the first day)."
+
+
+@pytest.mark.parametrize(
+    ("sent", "outcome"),
+    [
+        (
+            "2026-10-20",
+            "Final plan sent on 20 October 2026: the final plan went out before the fifteen days were up, "
+            "so this limit fell away.",
+        ),
+        ("2026-11-13", "The time allowed had run its course."),
+    ],
+)  # fmt: skip
+def test_a_time_to_answer_is_cut_short_by_the_plan_or_has_run_its_course(sent: str, outcome: str) -> None:
+    found = prove("A_DRAFT_REPS", *CASE, fact("final_plan_sent", sent), as_at="2026-11-20")
+    assert found.steps[3].lines[-1] == outcome
+
+
+def test_an_agreed_date_and_a_directed_one_each_name_the_ground_they_stand_on() -> None:
+    agreed = timeline(
+        "2026-03-20", fact("mediation_agreement", "2026-02-03", about="placement", agreed_by="2026-03-31")
+    )
+    directed = timeline("2025-11-01", fact("appeal_sent_to_la", "2025-07-15"),
+                        fact("tribunal_direction", "2025-09-20", rule="T_RESPONSE", date="2025-11-20"))  # fmt: skip
+    grounds = [{d.relief.relief.id for d in found.deadlines if d.relief} for found in (agreed, directed)]
+    assert grounds == [{"EX_AGREED"}, {"EX_DIRECTION"}]
+
+
+def test_what_is_due_on_the_very_day_counts_no_days_and_only_what_need_not_be_says_as_soon_as_practicable() -> None:
+    moved = prove("D_TRANSFER", fact("moved_away", "2026-05-11"), as_at="2026-05-20").steps[2].lines
+    asked = prove("A_ADVICE_REQUEST").steps[2].lines
+    assert moved[0] == "No days are counted: the day itself."
+    assert asked[0] == "No days are counted: the day itself, or as soon after it as is practicable."
