@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from ehcp_desk.clock.dates import with_weekday
+from ehcp_desk.clock.explain import describe
 from ehcp_desk.clock.model import Deadline, Fact
 from ehcp_desk.clock.rules import Match
 from tests.support.clock_facts import LAW, deadlines, fact, only, timeline
@@ -195,3 +196,16 @@ def test_a_meeting_held_before_the_day_for_the_invitations_leaves_them_due(rule:
     states = [only(timeline("2026-06-16", planned, fact("review_meeting_held", on)), rule).state
               for on in ("2026-06-15", "2026-06-16")]  # fmt: skip
     assert states == ["running", "ended"]
+
+
+def test_a_trigger_is_told_by_its_title_and_the_words_of_what_it_must_say() -> None:
+    def told(kind: str, **when: str | tuple[str, ...]) -> str:
+        return describe(
+            Match(kind, {name: (said,) if isinstance(said, str) else said for name, said in when.items()}, {})
+        )
+
+    assert told("final_plan_sent") == "Final plan sent"
+    assert told("review_decision_notified", outcome=("keep", "cease")) == (
+        "Review decision notified (keep the plan as it is or cease the plan)"
+    )
+    assert told("setting_consulted", setting="Harbour Academy") == "Setting consulted (harbour academy)"
