@@ -195,3 +195,8 @@ def test_of_one_day_the_newest_is_what_was_written_last_and_a_correction_keeps_i
     facts = [last, corrected, first, unnumbered]
     assert sorted(facts, key=lambda one: one.order) == [unnumbered, first, corrected, last]
     assert Fact("request_received", date(2026, 3, 4), id=1).order > last.order
+
+
+def test_a_fact_says_nothing_that_nobody_said() -> None:
+    bare = Fact("request_received", date(2026, 3, 3))
+    assert (dict(bare.attrs), bare.approximate, bare.note, bare.id, bare.first) == ({}, False, "", None, None)
