@@ -69,7 +69,7 @@ def check_goes_on(before: Ruleset, after: Ruleset, file: str) -> None:
     was = _gaps(before.rules)
     for (rule_id, limb), gaps in _gaps(after.rules).items():
         for begins, ends in gaps:
-            known = was.get((rule_id, limb), [])
+            known = was[rule_id, limb]
             if (begins, ends) in known or (ends is None and any(end is None for _, end in known)):
                 continue
             until = f" and until = {ends}" if ends else ""
@@ -121,18 +121,16 @@ def _rule(place: Place, entry: Any, law: Ruleset) -> Rule:
 
 
 def _put(rules: list[Rule], new: Rule) -> None:
-    """Put a version in its place among the others of its rule."""
-    after = 0
-    for place, old in enumerate(rules):
-        if old.id != new.id:
-            continue
-        after = place + 1
+    """Put a version in its place among the others of its rule, of which there is at least one."""
+    places = [place for place, old in enumerate(rules) if old.id == new.id]
+    for place in places:
+        old = rules[place]
         if old.limb == new.limb and old.in_force == new.in_force:
             rules[place] = new
             return
         if old.limb == new.limb and old.until is None and old.in_force < new.in_force:
             rules[place] = replace(old, until=new.in_force)
-    rules.insert(after, new)
+    rules.insert(places[-1] + 1, new)
 
 
 def _calendar(place: Place, table: Mapping[str, Any], calendar: Calendar, new: bool) -> Calendar:

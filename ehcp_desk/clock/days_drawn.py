@@ -65,12 +65,12 @@ def weekday_heads(rule: Rule, start: date, due: date) -> tuple[str, ...]:
 
 
 def draw_days(context: Context, run: Run, rule: Rule) -> tuple[WeekRow, ...]:
-    """The rows of the drawing; empty where the law names the day."""
+    """The rows of the drawing; empty where the law names the day, or there are more days than anybody looks through."""
     start, due = date.fromordinal(run[START]), date.fromordinal(run[DUE])
     if rule.phrase is Phrase.FIXED:
         return ()
     first, last = _first_day(rule, start, due), max(start, due)
-    if not 0 < (last - first).days + 1 <= _LONGEST:
+    if (last - first).days >= _LONGEST:
         return ()
     limits, done = _marks(context, run)
     why_not = _why_not(context, rule)

@@ -161,7 +161,7 @@ def outcome_steps(context: Context, run: Run, rule: Rule) -> list[str]:
     if base is Base.FLOOR and rule.held_by and context.as_at.toordinal() > run[DUE]:
         return ["As far as is recorded it was over with that day; what is named below may still become known."]
     if run[CLOSED_BY] == NO_FACT:
-        return [] if rule.binds else [f"This is no limit in law ({rule.force.value.replace('_', ' ')})."]
+        return [] if rule.binds else [f"This is no limit in law ({rule.force.value})."]
     fact = context.facts[run[CLOSED_BY]]
     if rule.expiry is Expiry.SATISFIED and base is Base.MET and run[MET_ON] != fact.on.toordinal():
         return ["The time allowed had run its course."]
@@ -212,17 +212,15 @@ def _title(fact: Fact) -> str:
     kind = FACT_KINDS[fact.kind]
     for attr in kind.attrs.values():
         words = attr.values.get(fact.attrs.get(attr.name, ""))
-        if words and attr.required and attr.name not in ("body", "setting"):
+        if words and attr.required and attr.name != "body":
             return f"{kind.title} ({words.lower()})"
     return kind.title
 
 
 def _subject_words(rule: Rule, run: Run) -> str:
-    for match in rule.trigger:
-        attr = FACT_KINDS[match.fact].attrs.get(rule.subject)
-        if attr:
-            return str(attr.values.get(run[SUBJECT], run[SUBJECT]))
-    return str(run[SUBJECT])
+    """Who or what a limit is about; every trigger of a rule with a subject says it (`rule_reading`)."""
+    attr = FACT_KINDS[rule.trigger[0].fact].attrs[rule.subject]
+    return attr.values.get(run[SUBJECT], str(run[SUBJECT]))
 
 
 def _phrase_words(context: Context, run: Run, rule: Rule) -> str:

@@ -108,7 +108,7 @@ def _file(tables: Mapping[str, dict[str, Any]], name: str) -> dict[str, Any]:
 def _read_reliefs(table: Mapping[str, Any]) -> dict[str, Relief]:
     place = Place(RELIEFS)
     found: dict[str, Relief] = {}
-    for entry in place.table(table, {"relief", "about"}).get("relief", ()):
+    for entry in place.items(place.table(table, {"relief", "about"}), "relief"):
         row = place.table(entry, _RELIEF_KEYS, needed=sorted(_RELIEF_KEYS))
         found[row["id"]] = Relief(row["id"], row["title"], row["law"], row["effect"], row["short"])
     return found
@@ -140,5 +140,5 @@ def check_together(rules: Iterable[Rule]) -> None:
 
 def digest_of(tables: Mapping[str, Any]) -> str:
     """SHA-256 over what tables mean, whatever their order, spacing and comments."""
-    canonical = json.dumps(tables, sort_keys=True, default=date.isoformat, ensure_ascii=True)
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+    canonical = json.dumps(tables, sort_keys=True, default=date.isoformat)
+    return hashlib.sha256(canonical.encode()).hexdigest()

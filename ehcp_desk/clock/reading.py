@@ -80,18 +80,13 @@ class Place:
 
     def day(self, table: Mapping[str, Any], key: str) -> date | None:
         """A date, None where the key is absent."""
-        value = table.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, date) or isinstance(value, datetime):
-            raise self.wrong(f"key {key!r} must be a date such as 2014-09-01, not {value!r}")
-        return value
+        return self.needed_day(table, key) if key in table else None
 
     def needed_day(self, table: Mapping[str, Any], key: str) -> date:
-        """A date that must be there."""
-        value = self.day(table, key)
-        if value is None:
-            raise self.wrong(f"key {key!r} is missing")
+        """A date of a table that has been asked for it (:meth:`table`)."""
+        value = table[key]
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.wrong(f"key {key!r} must be a date such as 2014-09-01, not {value!r}")
         return value
 
     def one_of(self, table: Mapping[str, Any], key: str, kind: type[_E], default: _E | None = None) -> _E:

@@ -114,7 +114,7 @@ def _period(place: Place, given: Any, phrase: Phrase) -> Period:
         raise place.wrong("a fixed period goes with the phrase 'fixed' and with no other")
     if named[0] != Unit.FIXED:
         return Period(Unit(named[0]), _amount(place, table, named[0]))
-    month, day = _day_of_year(place, place.text(table, Unit.FIXED)) or (0, 0)
+    month, day = _day_of_year(place, place.text(table, Unit.FIXED))
     return Period(Unit.FIXED, _amount(place, table, "less_weeks"), month, day)
 
 
@@ -129,10 +129,8 @@ def _amount(place: Place, table: Mapping[str, Any], unit: str) -> int:
     return amount
 
 
-def _day_of_year(place: Place, text: str) -> tuple[int, int] | None:
-    """A day of every year, written MM-DD; None for nothing said."""
-    if not text:
-        return None
+def _day_of_year(place: Place, text: str) -> tuple[int, int]:
+    """A day of every year, written MM-DD."""
     try:
         named_day = read_iso(f"2001-{text}")
     except ValueError:
@@ -159,7 +157,7 @@ def _match(place: Place, key: str, given: Any) -> Match:
         late=_word(place, table, "late", _LATE),
         unless_open=place.words(table, "unless_open"),
         only_after_due=place.flag(table, "only_after_due"),
-        since=_day_of_year(place, place.text(table, "since")),
+        since=_day_of_year(place, place.text(table, "since")) if "since" in table else None,
         lodged_while=place.words(table, "lodged_while"),
         alone=place.flag(table, "alone"),
         unless_lodged_while=place.words(table, "unless_lodged_while"),

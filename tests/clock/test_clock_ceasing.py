@@ -211,6 +211,30 @@ def test_what_holds_a_plan_past_the_two_months_is_named(told: list[Fact], named:
     assert [step for step in stay.derivation if step.startswith(f"It goes on past that day. {named}")]
 
 
+ADVISER = fact("mediation_adviser_contacted", "2026-03-20")
+APPEALED = fact("appeal_received", "2026-04-10")
+ASKED = fact("mediation_requested", "2026-04-25")
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        ([ADVISER, APPEALED], "Appeal received by the tribunal on 10 April 2026: the appeal is still"),
+        ([APPEALED, ASKED], "Appeal received by the tribunal on 10 April 2026: the appeal is still"),
+        ([APPEALED, fact("mediation_certificate_issued", "2026-04-20"), ASKED], "Appeal received by the tribunal on 10 April"),
+        ([ADVISER, fact("born", "2026-03-25"), ASKED], "Mediation adviser contacted on 20 March 2026: the mediation"),
+        ([ADVISER, fact("mediation_certificate_issued", "2026-03-30"), ASKED], "Mediation requested on 25 April 2026"),
+        ([APPEALED, fact("appeal_withdrawn", "2026-04-20"), ASKED], "Mediation requested on 25 April 2026: the mediation"),
+        ([APPEALED, fact("appeal_received", "2026-04-25")], "Appeal received by the tribunal on 25 April 2026: the appeal"),
+    ],
+    ids=["an appeal after the adviser", "mediation after the appeal", "a certificate takes nothing from an appeal",
+         "a day that holds nothing", "asked again after the certificate", "asked after the withdrawal", "a second appeal"],
+)  # fmt: skip
+def test_an_appeal_is_named_before_mediation_and_what_was_let_go_is_not(told: list[Fact], named: str) -> None:
+    stay = only(timeline("2026-07-01", CEASING[0], *told), "C_STAY", "")
+    assert [step for step in stay.derivation if step.startswith(f"It goes on past that day. {named}")]
+
+
 BEGUN = {
     "order": (fact("tribunal_order", "2026-03-02", order="assess"), "T_ORD_ASSESS_REFUSE", "T_ORD_ASSESS_FINAL"),
     "concession": (fact("appeal_not_opposed", "2026-03-02", about="assess"), "T_UNOPP_ASSESS_REFUSE", "T_UNOPP_ASSESS_FINAL"),

@@ -60,3 +60,10 @@ def test_a_period_no_table_of_days_could_hold_is_refused(period: str, most: int)
 def test_brackets_without_end_are_no_sound_file() -> None:
     with pytest.raises(RuleError, match=r"^try.toml is not sound TOML: brackets stand in brackets too deep"):
         lay_over(LAW, "try.toml", "a=" + "[" * 2000 + "]" * 2000)
+
+
+def test_a_day_taken_away_twice_is_missed_even_where_no_other_is_left() -> None:
+    days = sorted(LAW.calendar.holidays)
+    text = "".join(f'[[removed]]\non = {on}\nwhy = "x"\nlaw = "y"\n' for on in (*days, days[0]))
+    with pytest.raises(RuleError, match=r"^try.toml: .* is not a bank holiday\.$"):
+        lay_over(LAW, "try.toml", text)

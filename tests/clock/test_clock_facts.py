@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from ehcp_desk.clock.dates import read_iso
 from ehcp_desk.clock.facts import (
     FACT_KINDS,
     Attr,
@@ -16,7 +18,9 @@ from ehcp_desk.clock.facts import (
     check_fact,
     did_you_mean,
     kind_of,
+    label,
 )
+from ehcp_desk.clock.model import Fact
 from tests.support.clock_facts import fact
 
 CONTRACT = {
@@ -163,3 +167,36 @@ def test_of_several_near_words_the_nearest_is_asked_about() -> None:
     assert did_you_mean("advice_receivd", FACT_KINDS) == "; did you mean 'advice_received'"
     assert did_you_mean("caat", ("cart", "coat", "cat")) == "; did you mean 'cat'"
     assert did_you_mean("xylophone", FACT_KINDS) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("2026-01-32", "32 January 2026 does not exist."),
+        ("2026-12-32", "32 December 2026 does not exist."),
+        ("2026-00-10", "2026-00-10 does not exist: there is no month 0."),
+        ("2026-13-01", "2026-13-01 does not exist: there is no month 13."),
+    ],
+)
+def test_a_day_that_is_in_no_calendar_is_named(text: str, says: str) -> None:
+    with pytest.raises(ValueError, match="does not exist") as caught:
+        read_iso(text)
+    assert str(caught.value) == says
+
+
+def test_a_fact_of_no_known_kind_is_called_by_its_own_name() -> None:
+    assert label(fact("xyzzy", "2026-03-03")) == "xyzzy on 3 March 2026"
+
+
+def test_of_one_day_the_newest_is_what_was_written_last_and_a_correction_keeps_its_place() -> None:
+    on = date(2026, 3, 3)
+    unnumbered, first, last = (Fact("request_received", on, id=number) for number in (None, 1, 3))
+    corrected = Fact("request_received", on, id=9, first=2)
+    facts = [last, corrected, first, unnumbered]
+    assert sorted(facts, key=lambda one: one.order) == [unnumbered, first, corrected, last]
+    assert Fact("request_received", date(2026, 3, 4), id=1).order > last.order
+
+
+def test_a_fact_says_nothing_that_nobody_said() -> None:
+    bare = Fact("request_received", date(2026, 3, 3))
+    assert (dict(bare.attrs), bare.approximate, bare.note, bare.id, bare.first) == ({}, False, "", None, None)

@@ -163,7 +163,10 @@ def final(old: str, new: str) -> str:
 TRANSFER = TEXTS["transfers.toml"].split("[[rule]]")[1]
 BODY = next(part for part in TEXTS["assessment.toml"].split("[[rule]]") if 'subject = "body"' in part)
 BODY_ID = re.search(r'id = "(\w+)"', BODY)[1]  # type: ignore[index]
+UNKNOWN = re.search(r"unknown = .*", FINAL)[0]  # type: ignore[index]
 CHECKED = re.search(r"checked = .*", FINAL)[0]  # type: ignore[index]
+NAMES = re.search(r"(?m)^names = .*\n", TEXTS["bank_holidays_england.toml"])[0]  # type: ignore[index]
+RELIEFS = TEXTS["relief.toml"][TEXTS["relief.toml"].index("[[relief]]") :]
 IN_RULE = "try.toml, rule A_FINAL_PLAN: "
 
 
@@ -206,6 +209,20 @@ IN_RULE = "try.toml, rule A_FINAL_PLAN: "
          IN_RULE + "'ended_by' plan_ceased must say why the duty falls away."),
         (final('met_by = ["final_plan_sent"]', 'count_from = ["bron"]\nmet_by = ["final_plan_sent"]'),
          IN_RULE + "unknown fact 'bron'; did you mean 'born'."),
+        (final('met_by = ["final_plan_sent"]', 'count_from = ["plan_transferred_in.mad_on"]\nmet_by = ["final_plan_sent"]'),
+         IN_RULE + "unknown day of plan_transferred_in 'mad_on'; did you mean 'made_on'."),
+        (final('met_by = ["final_plan_sent"]', 'count_from = ["request_received.source"]\nmet_by = ["final_plan_sent"]'),
+         IN_RULE + "unknown day of request_received 'source'."),
+        (final('met_by = ["final_plan_sent"]', 'met_by = [{ fact = "final_plan_sent", since = "31-12" }]'),
+         IN_RULE + "'31-12' is not a day of every year; write it as MM-DD."),
+        (final('met_by = ["final_plan_sent"]', 'met_by = [{ fact = "final_plan_sent", since = "" }]'),
+         IN_RULE + "'' is not a day of every year; write it as MM-DD."),
+        (final(UNKNOWN, 'unknown = { after = ["born"] }'),
+         IN_RULE + "key 'why' is missing."),
+        (final(UNKNOWN, 'unknown = { why = "x", without = ["born_"] }'),
+         IN_RULE + "unknown fact 'born_'; did you mean 'born'."),
+        ("[[rule]]" + TRANSFER.replace('fixed = "02-15"', 'fixed = ""'),
+         "try.toml, rule P_FEB15: '' is not a day of every year; write it as MM-DD."),
         (final('met_by = ["final_plan_sent"]', 'combined = { choice = "earlier_of" }\nmet_by = ["final_plan_sent"]'),
          IN_RULE + "key 'with' is missing."),
         (final('met_by = ["final_plan_sent"]', 'combined = { with = "A_DECIDE_ASSESS" }\nmet_by = ["final_plan_sent"]'),
@@ -258,6 +275,8 @@ def test_each_slip_in_a_change_has_its_whole_sentence(text: str, says: str) -> N
         ("england.toml", "files = [", "fyles = [", "england.toml: unknown key 'fyles'; did you mean 'files'."),
         ("bank_holidays_england.toml", "names = [", "name = [",
          "bank_holidays_england.toml: unknown key 'name'; did you mean 'names'."),
+        ("bank_holidays_england.toml", NAMES, "", "bank_holidays_england.toml: key 'names' is missing."),
+        ("relief.toml", RELIEFS, "relief = 1\n", "relief.toml: key 'relief' must be a list, not 1."),
         ("bank_holidays_england.toml", 'name = "Royal wedding"\n', "", "bank_holidays_england.toml: key 'name' is missing."),
         ("bank_holidays_england.toml", 'why = "Diamond Jubilee"\n', "", "bank_holidays_england.toml: key 'why' is missing."),
         ("bank_holidays_england.toml", "on = 2012-06-04", "on = 2012-06-06",

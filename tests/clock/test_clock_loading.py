@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from datetime import date
 from importlib.resources import files
 
@@ -67,6 +70,20 @@ def test_the_strict_reading_of_before_moves_the_two_fixed_days_only() -> None:
     moved = {rule.id for rule, usual in zip(strict.rules, LAW.rules, strict=True) if rule != usual}
     assert moved == {"P_FEB15", "P_MAR31"}
     assert strict.name != LAW.name and strict.digest != LAW.digest
+    for phase, rule, usual, eve in (("infant_to_junior", "P_FEB15", "2027-02-15", "2027-02-14"),
+                                    ("secondary_to_post16", "P_MAR31", "2027-03-31", "2027-03-30")):  # fmt: skip
+        move = fact("phase_transfer_planned", "2027-09-01", phase=phase)
+        days = [str(only(compute([move], law, date(2027, 1, 4)), rule).due) for law in (LAW, strict)]
+        assert days == [usual, eve]
+
+
+def test_the_law_reads_the_same_where_a_computer_writes_in_another_code_page() -> None:
+    """Windows does: the rule files are UTF-8 whatever the computer's own encoding."""
+    told = subprocess.run(
+        [sys.executable, "-X", "utf8=0", "-c", "from ehcp_desk.clock.loading import load_packaged as law; print(law().digest)"],
+        env={**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.stdout.strip() == LAW.digest, told.stderr
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
+from ehcp_desk.clock.changing import lay_over
 from ehcp_desk.clock.engine import compute
 from ehcp_desk.clock.facts import FACT_KINDS
+from ehcp_desk.clock.loading import packaged_texts
 from ehcp_desk.clock.proof import EVIDENCE_WORDS, FORCE_WORDS, Proof, proof
-from tests.support.clock_facts import LAW, fact, only, timeline
+from tests.support.clock_facts import LAW, deadlines, fact, only, timeline
 from tests.support.clock_rules import ROWS
 
 CASE = [
@@ -73,7 +75,7 @@ def test_the_calendar_marks_today_days_gone_bank_holidays_and_things_done() -> N
     holiday = days[date(2026, 8, 31)]
     assert (holiday.holiday, holiday.why_not, holiday.number) == ("Summer bank holiday", "", 68)
     assert days[date(2026, 7, 31)].done == ("Decision on assessing notified on 31 July 2026",)
-    assert days[date(2026, 8, 1)].done == ()
+    assert (days[date(2026, 8, 1)].done, days[date(2026, 8, 1)].holiday) == ((), "")
 
 
 def test_fifteen_days_beginning_with_start_on_the_day_itself() -> None:
@@ -91,6 +93,10 @@ def test_working_days_strike_out_what_is_not_counted_and_say_why() -> None:
     assert (days[date(2025, 9, 1)].number, days[date(2025, 9, 1)].why_not) == (13, "")
     assert (found.due, found.rows[-1].total) == (date(2025, 9, 24), 30)
     christmas = prove("T_RESPONSE", fact("appeal_sent_to_la", "2025-12-01"), as_at="2025-12-10")
+    assert (
+        "(25 December 2025, 26 December 2025, 1 January 2026), August and 25 December to 1 January"
+        in christmas.as_text()
+    )
     assert {d.why_not for row in christmas.rows for d in row.days if d.day == date(2025, 12, 30)} == {
         "25 December to 1 January"
     }
@@ -98,6 +104,25 @@ def test_working_days_strike_out_what_is_not_counted_and_say_why() -> None:
                    fact("setting_closed", "2026-07-23", from_="2026-07-23", to="2026-09-02"))  # fmt: skip
     closed = {day.day: day.why_not for row in school.rows for day in row.days}
     assert closed[date(2026, 8, 5)] == "the setting is closed" and closed[date(2026, 9, 3)] == ""
+
+
+def test_days_past_the_date_are_drawn_without_a_word_and_the_last_day_with_its_own() -> None:
+    """A week is drawn whole: what follows the date is neither counted nor struck out."""
+    rows = prove("T_RESPONSE", fact("appeal_sent_to_la", "2025-07-15"), as_at="2025-09-10").rows
+    after = [day for day in rows[-1].days if day.day > date(2025, 9, 24)]
+    assert date(2025, 9, 27) in [day.day for day in after], "a Saturday"
+    assert {(day.number, day.why_not) for day in after} == {(0, "")}
+    saturday = prove("M_NOTICE", fact("mediation_planned", "2026-03-14"), as_at="2026-03-01").rows[-1].days
+    assert [(day.number, day.why_not) for day in saturday if day.day == date(2026, 3, 14)] == [(0, "weekend")]
+
+
+def test_a_period_is_drawn_up_to_eight_hundred_days_and_one_of_no_days_is_not() -> None:
+    rule = next(part for part in packaged_texts()["assessment.toml"].split("[[rule]]") if 'id = "A_FINAL_PLAN"' in part)
+    drawn = []
+    for days in (0, 1, 800, 801):
+        law = lay_over(LAW, "long.toml", "[[rule]]" + rule.replace("weeks = 20", f"days = {days}"))
+        drawn.append(len(proof(CASE, law, date(2026, 10, 30), "A_FINAL_PLAN").rows))
+    assert drawn == [0, 1, 115, 0]
 
 
 def test_counting_back_draws_from_the_date_to_the_meeting() -> None:
@@ -130,7 +155,7 @@ def test_rules_not_confirmed_say_so() -> None:
 
 
 def test_a_date_the_case_does_not_have_is_a_lookup_error() -> None:
-    with pytest.raises(LookupError, match="no date of R_DECISION"):
+    with pytest.raises(LookupError, match=r"^This case has no date of R_DECISION on that day\.$"):
         prove("R_DECISION")
     with pytest.raises(LookupError, match="about 'health'"):
         prove("A_ADVICE_RESPONSE", subject="health")
@@ -202,5 +227,52 @@ def test_two_limits_of_one_rule_due_on_one_day_are_each_proved_by_their_own_trig
     for trigger in decisions:
         found = proof(decisions, LAW, date(2026, 8, 1), "T_APPEAL_2M", "", date(2026, 9, 1), trigger=trigger)
         assert found.trigger == trigger
+    # Unless the trigger is named it is the newer one, whatever became of either.
+    later = [*decisions, fact("mediation_certificate_issued", "2026-08-20")]
+    states = {d.trigger.on.day: d.state for d in deadlines(timeline("2026-08-21", *later), "T_APPEAL_2M")}
+    assert states == {10: "running", 24: "not_a_limit"}
+    assert prove("T_APPEAL_2M", *later, as_at="2026-08-21").trigger == decisions[1]
     with pytest.raises(LookupError):
         prove("T_APPEAL_2M", *decisions, subject="directed")
+
+
+def test_a_day_that_a_fact_states_is_named_only_where_the_count_starts_from_it() -> None:
+    def began(made: str) -> str:
+        moved_in = fact("plan_transferred_in", "2026-04-08", made_on=made)
+        return prove("D_REVIEW_12M", moved_in, as_at="2026-05-01").steps[0].lines[0]
+
+    assert began("2025-12-02") == "Plan transferred in, date of the plan Tuesday 2 December 2025 (the first day)."
+    assert began("2026-04-08") == "Plan transferred in on Wednesday 8 April 2026 (the first day)."
+
+
+@pytest.mark.parametrize(
+    ("sent", "outcome"),
+    [
+        (
+            "2026-10-20",
+            "Final plan sent on 20 October 2026: the final plan went out before the fifteen days were up, "
+            "so this limit fell away.",
+        ),
+        ("2026-11-13", "The time allowed had run its course."),
+    ],
+)  # fmt: skip
+def test_a_time_to_answer_is_cut_short_by_the_plan_or_has_run_its_course(sent: str, outcome: str) -> None:
+    found = prove("A_DRAFT_REPS", *CASE, fact("final_plan_sent", sent), as_at="2026-11-20")
+    assert found.steps[3].lines[-1] == outcome
+
+
+def test_an_agreed_date_and_a_directed_one_each_name_the_ground_they_stand_on() -> None:
+    agreed = timeline(
+        "2026-03-20", fact("mediation_agreement", "2026-02-03", about="placement", agreed_by="2026-03-31")
+    )
+    directed = timeline("2025-11-01", fact("appeal_sent_to_la", "2025-07-15"),
+                        fact("tribunal_direction", "2025-09-20", rule="T_RESPONSE", date="2025-11-20"))  # fmt: skip
+    grounds = [{d.relief.relief.id for d in found.deadlines if d.relief} for found in (agreed, directed)]
+    assert grounds == [{"EX_AGREED"}, {"EX_DIRECTION"}]
+
+
+def test_what_is_due_on_the_very_day_counts_no_days_and_only_what_need_not_be_says_as_soon_as_practicable() -> None:
+    moved = prove("D_TRANSFER", fact("moved_away", "2026-05-11"), as_at="2026-05-20").steps[2].lines
+    asked = prove("A_ADVICE_REQUEST").steps[2].lines
+    assert moved[0] == "No days are counted: the day itself."
+    assert asked[0] == "No days are counted: the day itself, or as soon after it as is practicable."

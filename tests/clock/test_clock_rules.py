@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from ehcp_desk.clock.dates import with_weekday
+from ehcp_desk.clock.explain import describe
 from ehcp_desk.clock.model import Deadline, Fact
 from ehcp_desk.clock.rules import Match
 from tests.support.clock_facts import LAW, deadlines, fact, only, timeline
@@ -141,3 +142,70 @@ def test_a_plan_that_does_not_say_it_names_the_next_school_counts_from_1_septemb
     assert [state(on) for on in ("2026-08-31", "2026-09-01")] == ["running", "met"]
     assert [state("2026-08-31", names_next=said) for said in ("no", "yes")] == ["running", "met"]
     assert [state("2026-09-01", names_next=said) for said in ("no", "yes")] == ["running", "met"]
+
+
+def test_a_move_out_of_season_takes_a_plan_sent_since_the_last_1_september_before_its_date() -> None:
+    """Five months before a move in March is in October, so the 1 September before it is that same year's; before one in
+    February it is 1 September itself, and the one before that is a year back."""
+
+    def state(moved: str, on: str) -> str:
+        move = fact("phase_transfer_planned", moved, phase="post16_to_post16")
+        return only(timeline("2026-08-31", move, fact("amended_plan_sent", on)), "P_POST16_5M").state
+
+    assert [state("2027-02-01", on) for on in ("2026-08-31", "2026-05-01")] == ["met", "met"]
+
+    def later(on: str) -> str:
+        move = fact("phase_transfer_planned", "2027-03-01", phase="post16_to_post16")
+        return only(timeline("2026-09-30", move, fact("amended_plan_sent", on)), "P_POST16_5M").state
+
+    assert [later(on) for on in ("2026-08-31", "2026-09-01")] == ["running", "met"]
+
+
+MEETING = fact("review_meeting_held", "2026-03-10")
+NEXT_SCHOOL = fact("phase_transfer_planned", "2027-09-01", phase="primary_to_secondary")
+
+
+@pytest.mark.parametrize(
+    ("rule", "trigger", "due", "answer", "taken"),
+    [
+        ("R_DECISION", MEETING, "2026-04-07", fact("review_decision_notified", "2026-03-09", outcome="keep"), False),
+        ("R_DECISION", MEETING, "2026-04-07", fact("review_decision_notified", "2026-03-10", outcome="keep"), True),
+        ("R_DECISION", MEETING, "2026-04-07", fact("review_decision_notified", "2026-05-01", outcome="keep"), True),
+        ("R_DECISION", MEETING, "2026-04-07", fact("review_report_sent", "2026-03-20"), False),
+        ("P_FEB15", NEXT_SCHOOL, "2027-02-15", fact("amended_plan_sent", "2026-05-20", names_next="yes"), False),
+        ("P_FEB15", NEXT_SCHOOL, "2027-02-15", fact("amended_plan_sent", "2026-05-21", names_next="yes"), True),
+        ("P_FEB15", NEXT_SCHOOL, "2027-02-15", fact("amended_plan_sent", "2026-08-31"), False),
+        ("P_FEB15", NEXT_SCHOOL, "2027-02-15", fact("amended_plan_sent", "2026-09-01"), True),
+        ("P_FEB15", NEXT_SCHOOL, "2027-02-15", fact("amended_plan_sent", "2027-02-01", names_next="no"), False),
+        ("P_FEB15", NEXT_SCHOOL, "2027-02-15", fact("amended_plan_sent", "2027-03-01"), True),
+    ],
+    ids=lambda value: f"{value.kind} {value.on}" if isinstance(value, Fact) else str(value),
+)
+def test_what_a_return_counts_as_the_answer_is_what_the_clock_takes_for_it(
+    rule: str, trigger: Fact, due: str, answer: Fact, taken: bool
+) -> None:
+    found = only(timeline("2027-04-01", trigger, answer), rule)
+    assert (str(found.due), found.met_on == answer.on) == (due, taken)
+    assert LAW.versions(rule)[0].meets(answer, trigger.on, found.due) is taken
+
+
+@pytest.mark.parametrize("rule", ["R_NOTICE", "R_CIRCULATE"])
+def test_a_meeting_held_before_the_day_for_the_invitations_leaves_them_due(rule: str) -> None:
+    """The day planned is still to come; from the last day for the invitations on, a meeting held ends the matter."""
+    planned = fact("review_meeting_planned", "2026-06-30")
+    states = [only(timeline("2026-06-16", planned, fact("review_meeting_held", on)), rule).state
+              for on in ("2026-06-15", "2026-06-16")]  # fmt: skip
+    assert states == ["running", "ended"]
+
+
+def test_a_trigger_is_told_by_its_title_and_the_words_of_what_it_must_say() -> None:
+    def told(kind: str, **when: str | tuple[str, ...]) -> str:
+        return describe(
+            Match(kind, {name: (said,) if isinstance(said, str) else said for name, said in when.items()}, {})
+        )
+
+    assert told("final_plan_sent") == "Final plan sent"
+    assert told("review_decision_notified", outcome=("keep", "cease")) == (
+        "Review decision notified (keep the plan as it is or cease the plan)"
+    )
+    assert told("setting_consulted", setting="Harbour Academy") == "Setting consulted (harbour academy)"
