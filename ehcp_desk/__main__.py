@@ -29,14 +29,22 @@ def _started(argv: list[str] | None) -> int:
         from multiprocessing import freeze_support
 
         freeze_support()  # a helper process of the clock begins here too, and goes no further
-    from ehcp_desk.cli.main import build_parser, run
+    from ehcp_desk.cli.options import window_asked
 
     words = sys.argv[1:] if argv is None else argv
     _speak_utf8()
-    code = run(words)
-    if code is not None:
-        return code
-    args = build_parser().parse_args(words)
+    args = window_asked(words)
+    if args is not None:
+        from ehcp_desk.bootstrap import unlock_with
+
+        unlock_with()  # an encrypted record opens with what the environment or the keyring has, else the window asks
+    else:
+        from ehcp_desk.cli.main import build_parser, run
+
+        code = run(words)
+        if code is not None:
+            return code
+        args = build_parser().parse_args(words)
     if args.probe_window:
         from ui.app import probe
 

@@ -36,7 +36,7 @@ from ui.theme.type_scale import Role
 from ui.widgets.hits import Hit
 from ui.widgets.long_work import LongWork
 from ui.widgets.notices import BannerBar, DoneBar, EmptyState
-from ui.widgets.page import MIDDLE, NARROW, TIGHT, Page, in_scroll_area, room, scroll_area_of
+from ui.widgets.page import MIDDLE, NARROW, TIGHT, Page, put_in, room, scroll_area_of
 from ui.widgets.rail import Rail, RailEntry, mark_icon
 from ui.widgets.text import label
 from ui.widgets.top_bar import StatusLine, TopBar
@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
         if page is None and self.context is not None:
             page = self._pages[room.key] = room.make(self.context)
             page.commands_changed.connect(partial(self._offer_commands, page))
-            self.stack.addWidget(in_scroll_area(page))
+            put_in(self.stack, page)
         if page is None:
             return
         self.done.show_done(None)

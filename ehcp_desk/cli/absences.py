@@ -6,7 +6,8 @@ import argparse
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.answers import OK, Call, iso_date, table
+from ehcp_desk.cli.answers import OK, Call, table
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 

@@ -102,14 +102,6 @@ def entry_number(text: str) -> int:
     return int(text)
 
 
-def iso_date(text: str) -> date:
-    """A day given on the command line.  Raises BadInput in one sentence."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"{text} is not a date; write it as year-month-day, like 2026-03-03.") from None
-
-
 def iso_month(text: str) -> date:
     """A month given on the command line, as its first day."""
     try:

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ehcp_desk.cli.answers import OK, Call, iso_date, table
+from ehcp_desk.cli.answers import OK, Call, table
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.errors import BadInput
 

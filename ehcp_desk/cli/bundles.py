@@ -9,7 +9,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, say, table
+from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, say, table
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.domain.bundles import PARTS, Added, AppealType
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.printing import place_for, write_whole

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ehcp_desk.cli.answers import OK, Call, iso_date, pair, say, warn
+from ehcp_desk.cli.answers import OK, Call, pair, say, warn
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.clock.facts import did_you_mean
 from ehcp_desk.clock.vocabulary import FACT_KINDS
 from ehcp_desk.domain.case_kinds import CASE_KINDS

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date
+from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.cli.redaction import FOR, add_last_look, answer_copy, asked_out, only_for_somebody
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words

@@ -6,7 +6,8 @@ import argparse
 from dataclasses import replace
 from typing import Any
 
-from ehcp_desk.cli.answers import OK, Call, entry_number, iso_date, pair, say
+from ehcp_desk.cli.answers import OK, Call, entry_number, pair, say
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.happenings import happened

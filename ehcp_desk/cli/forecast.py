@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.answers import OK, Call, iso_date, table
+from ehcp_desk.cli.answers import OK, Call, table
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.printing import place_for
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
 
 from ehcp_desk.bootstrap import unlock_with
 from ehcp_desk.cli import (
@@ -43,23 +42,11 @@ from ehcp_desk.cli import (
     upkeep,
     wording,
 )
-from ehcp_desk.cli.answers import Call, Run, iso_date, say
-from ehcp_desk.domain.errors import BadInput, DeskError, KnownFault, ServerGone
+from ehcp_desk.cli.answers import Call, Run, say
+from ehcp_desk.cli.options import Parser, global_options, window_options
+from ehcp_desk.domain.errors import DeskError, KnownFault, ServerGone
 from ehcp_desk.faults import keep_fault
 from ehcp_desk.version import VERSION
-
-
-class _Parser(argparse.ArgumentParser):
-    """Usage mistakes are one sentence and exit code 2, like any other bad input.
-
-    Options are never guessed from their first letters: ``backup --to FILE`` must not be read as ``--today``.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"allow_abbrev": False, **options})
-
-    def error(self, message: str) -> NoReturn:
-        raise BadInput(f"{message}. See: {self.prog} --help")
 
 
 def _run(command: Run, call: Call) -> int:
@@ -84,15 +71,13 @@ def _take_passphrase(args: argparse.Namespace) -> None:
 
 def build_parser() -> argparse.ArgumentParser:
     """Every command with its options.  Global options may stand before or after the command."""
-    parser = _Parser(prog="ehcp-desk", description="The case desk for EHC needs assessments and plans.",
+    parser = Parser(prog="ehcp-desk", description="The case desk for EHC needs assessments and plans.",
                      epilog="Without a command the window opens.")  # fmt: skip
     parser.add_argument("--version", action="version", version=f"EHCP Desk {VERSION}")
-    parser.add_argument("--probe-window", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--tour", action="store_true", help="open the window with a tour of ten minutes, once")
-    _global_options(parser, first=True)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    shared = _Parser(add_help=False)
-    _global_options(shared, first=False)
+    window_options(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    shared = Parser(add_help=False)
+    global_options(shared, first=False)
     for room in (
         setting_up,
         importing,
@@ -130,27 +115,6 @@ def build_parser() -> argparse.ArgumentParser:
     ):
         room.add_commands(commands, shared)
     return parser
-
-
-def _global_options(parser: argparse.ArgumentParser, first: bool) -> None:
-    default = None if first else argparse.SUPPRESS
-    parser.add_argument("--db", metavar="FILE_OR_URL", default="" if first else argparse.SUPPRESS,
-                        help="a path means SQLite, a URL means a database server")  # fmt: skip
-    parser.add_argument(
-        "--user", metavar="NAME", default="" if first else argparse.SUPPRESS, help="who is at the keyboard"
-    )
-    parser.add_argument("--today", metavar="YYYY-MM-DD", type=_day, default=default, help="work as on this day")
-    parser.add_argument("--json", action="store_true", default=False if first else argparse.SUPPRESS,
-                        help="one JSON document on standard output")  # fmt: skip
-    parser.add_argument("--passphrase-stdin", action="store_true", default=False if first else argparse.SUPPRESS,
-                        help="the first line of standard input opens the encrypted record")  # fmt: skip
-
-
-def _day(text: str) -> object:
-    try:
-        return iso_date(text)
-    except BadInput as bad:
-        raise argparse.ArgumentTypeError(str(bad).rstrip(".")) from bad
 
 
 def run(argv: Sequence[str]) -> int | None:

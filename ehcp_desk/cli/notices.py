@@ -8,7 +8,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, say, table
+from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, say, table
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.answers import OK, Call, iso_date, table, warn
+from ehcp_desk.cli.answers import OK, Call, table, warn
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.cli.packs import add_packs
 from ehcp_desk.cli.staff import add_staff, officer_of
 from ehcp_desk.cli.team_moves import to_team

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.cli.annex import add_annex
-from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, iso_month
+from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_month
 from ehcp_desk.cli.given import add_given
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.cli.redaction import FOR, add_last_look, answer_copy, asked_out, only_for_somebody
 from ehcp_desk.cli.schools import add_schools
 from ehcp_desk.cli.sen2 import add_sen2

@@ -8,7 +8,8 @@ from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 
-from ehcp_desk.cli.answers import OK, Call, entry_number, iso_date, say, table
+from ehcp_desk.cli.answers import OK, Call, entry_number, say, table
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.domain.case import Child, Contactable
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, table
+from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, table
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.cli.redaction import FOR, add_last_look, answer_copy, asked_out
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput

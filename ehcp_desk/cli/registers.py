@@ -8,9 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.answers import OK, Call, iso_date, table, unread
+from ehcp_desk.cli.answers import OK, Call, table, unread
 from ehcp_desk.cli.lists import row_json, team_names
 from ehcp_desk.cli.one_team import team_named
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.case import year_words
 from ehcp_desk.domain.dates import in_words

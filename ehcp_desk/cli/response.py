@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, say, table
+from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, say, table
 from ehcp_desk.cli.notices import lacking
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.domain.appeals import Appeal, email_subject, sent_lines
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ehcp_desk.cli.answers import OK, Call, entry_number, iso_date, table
+from ehcp_desk.cli.answers import OK, Call, entry_number, table
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words, local
 from ehcp_desk.domain.errors import BadInput

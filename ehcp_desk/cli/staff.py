@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ehcp_desk.cli.absences import add_away, officer_named
-from ehcp_desk.cli.answers import OK, Call, iso_date, table, warn
+from ehcp_desk.cli.answers import OK, Call, table, warn
 from ehcp_desk.cli.one_team import team_named
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.domain.dates import in_words
 from ehcp_desk.domain.errors import BadInput
 from ehcp_desk.domain.people import Role

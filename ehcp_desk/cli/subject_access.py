@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, iso_date, say, table
+from ehcp_desk.cli.answers import FOUND_WRONG, OK, Call, say, table
+from ehcp_desk.cli.options import iso_date
 from ehcp_desk.cli.redaction import add_last_look, asked_out, decisions
 from ehcp_desk.domain.amounts import so_many
 from ehcp_desk.domain.dates import in_words

@@ -22,6 +22,7 @@ _PE = QStyle.PrimitiveElement
 _PM = QStyle.PixelMetric
 _ST = QStyle.StateFlag
 BOX = 15
+_ABOVE, _ANIMATED = QStyle.StyleHint.SH_FocusFrame_AboveWidget, QStyle.StyleHint.SH_Widget_Animation_Duration
 
 
 class DeskStyle(QProxyStyle):
@@ -55,9 +56,9 @@ class DeskStyle(QProxyStyle):
         data: QStyleHintReturn | None = None,
     ) -> int:
         """The focus ring stands above its neighbours, so that a tight layout never cuts it off; nothing fades or slides."""
-        if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
+        if hint is _ABOVE:  # asked tens of thousands of times while a large page is put together
             return 1
-        if hint == QStyle.StyleHint.SH_Widget_Animation_Duration:
+        if hint is _ANIMATED:
             return 0
         return super().styleHint(hint, option, widget, data)
 

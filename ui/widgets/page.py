@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.a11y import focus_first
 from ui.commands import Command
@@ -124,15 +124,16 @@ class Page(QWidget):
             self.updateGeometry()
 
 
-def in_scroll_area(page: Page) -> QScrollArea:
-    """A page that scrolls where the window is lower than its least height (a small laptop at 200 %)."""
+def put_in(stack: QStackedWidget, page: Page) -> None:
+    """Put a page into a window's stack, where it scrolls if the window is lower than its least height (a small laptop at
+    200 %)."""
     stand = QScrollArea()
     stand.setWidgetResizable(True)
     stand.setFrameShape(QFrame.Shape.NoFrame)
     stand.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     stand.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    stand.setWidget(page)
-    return stand
+    stack.addWidget(stand)
+    stand.setWidget(page)  # last: each taking in asks everything inside how it stands
 
 
 def scroll_area_of(page: Page) -> QWidget:

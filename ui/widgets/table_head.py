@@ -32,8 +32,8 @@ class TableHead(QHeaderView):
         self.setAccessibleName("Column headings")
 
     def sizeHint(self) -> QSize:
-        """One height for every table."""
-        return QSize(super().sizeHint().width(), grown(HEIGHT, current().percent))
+        """One height for every table; a head is as wide as its table, so no section is measured for it."""
+        return QSize(0, grown(HEIGHT, current().percent))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Words, caret, scale or box; the rule beneath."""

@@ -111,9 +111,6 @@ class CasePage(Page):
         self.documents, self.people, self.history = DocumentsTab(), PeopleTab(), HistoryTab()
         self.child, self.letters, self.appeal = ChildTab(), LettersTab(), AppealTab()
         self.bundle, self.school = BundleTab(self._context, self._files), SchoolTab()
-        for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.school,
-                    self.letters, self.appeal, self.documents, self.bundle, self.child, self.people, self.history):  # fmt: skip
-            self.stack.addWidget(tab)
         whole = Scrolled(squeezed=True)
         self._whole = QVBoxLayout(whole)
         self._whole.setContentsMargins(0, 0, 0, 0)
@@ -129,6 +126,10 @@ class CasePage(Page):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(whole)
         self.content.addWidget(self._scroll)
+        # Last: whatever takes in a part asks every part inside it how it stands, so the many go in once.
+        for tab in (self.overview, self.clock, self.timeline, self.advice, self.contacts, self.plan, self.school,
+                    self.letters, self.appeal, self.documents, self.bundle, self.child, self.people, self.history):  # fmt: skip
+            self.stack.addWidget(tab)
         tab_as_read(whole)
 
     def _tab_row(self) -> TabRow:
