@@ -71,13 +71,13 @@ class LawChanged:
         """What was done, in one sentence."""
         said = []
         if self.differs:
-            said.append(f"{self.name} is {'no longer' if self.back else 'now'} part of this record’s law")
+            said.append(f"the change {self.name} is {'no longer' if self.back else 'now'} part of this record’s law")
         if self.closed:
             how = "taken back from" if self.back else "recorded on"
             its = "its closures" if said else f"the closures of {self.name}"
             said.append(f"{its} were {how} {_cases(len(self.closed))}")
         if not said and self.back:
-            said.append(f"{self.name} is withdrawn; none of its closures still stood")
+            said.append(f"the change {self.name} is withdrawn; none of its closures still stood")
         if not said:
             return f"Every child that {self.name} reaches has its closures already; nothing was changed."
         sentence = " and ".join(said)

@@ -234,7 +234,7 @@ def test_a_file_may_hold_law_and_closures_and_both_come_and_go_together(team: De
     done = apply(team, both, "Proclaimed")
     assert (done.changed, done.closed, done.differs) == ((maisie,), (maisie,), True)
     assert done.words == (
-        "Autumn.toml is now part of this record’s law and its closures were recorded on 1 case; "
+        "The change autumn.toml is now part of this record’s law and its closures were recorded on 1 case; "
         "dates or states changed on 1 of 1 case."
     )
     assert preview(team, both).moved == (), "tried again, it is there already"
