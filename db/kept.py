@@ -34,8 +34,12 @@ class _Rows:
         self.shape = Shape(f"{key} {columns}")
 
     def said(self, row: Any) -> dict[str, Any]:
-        """What is filled in of a row, by column."""
-        return {name: value for name, value in zip(self.names, row, strict=True) if value not in (None, "", False)}
+        """What is filled in of a row, by column; reception, year 0, is."""
+        return {
+            name: value
+            for name, value in zip(self.names, row, strict=True)
+            if value not in (None, "") and value is not False
+        }
 
 
 _KEPT = {
@@ -97,8 +101,9 @@ class KeptReading(Unit):
                 unlike[number] = str(ref)
         return unlike
 
-    def kept_now(self) -> Iterator[tuple[str, str]]:
-        """What is kept, ``child 12``, and the digest of how it stands; a child's with its people to ring."""
+    def kept_now(self) -> Iterator[tuple[str, str | None]]:
+        """What is kept, ``child 12``, and the digest of how it stands, a child's with its people to ring; None where a line
+        that tells of it may be closed to whoever asks."""
         for kind in (CHILD, OFFICER, TEAM, ABSENCE, SETTING):
             yield from self._digests(kind)
 
