@@ -142,7 +142,17 @@ class KeptWriting(KeptReading, WritingUnit):
             self._touched.pop(name, None)
         return found
 
-    def cases_of(self, children: Collection[int | str]) -> dict[int, int]:
+    def stand_as(self, children: Collection[int]) -> dict[int, int]:
+        """The child that each of these was found to be; itself for any other."""
+        found = {number: number for number in children}
+        sql = "SELECT id, same_as FROM children WHERE id IN (:these) AND same_as IS NOT NULL"
+        newest = set(children)
+        while newest and (up := dict(map(tuple, self._rows(sql, {"these": tuple(newest)})))):
+            found = {number: up.get(known, known) for number, known in found.items()}
+            newest = set(up.values())
+        return found
+
+    def cases_of(self, children: Collection[int]) -> dict[int, int]:
         """The case of each number among those of these children, and its child."""
         sql = "SELECT id, child_id FROM cases WHERE child_id IN (:children)"
         return dict(map(tuple, self._rows(sql, {"children": tuple(children)}))) if children else {}

@@ -199,6 +199,23 @@ def test_a_child_found_to_be_another_is_not_called_changed_once_a_case_is_dispos
         assert wrong(grown_up) == {}
 
 
+def test_a_child_split_off_with_its_own_is_told_of_in_lines_of_its_own_cases(grown_up: Desk) -> None:
+    """Merged twice, the first two split off again: what they share is not told of in a line about the third any more."""
+    born = date(1995, 10, 30)
+    for ref, name in ((SHUT, "Hushabye"), ("SEN/26201", "Hushaybe")):
+        open_request(grown_up, NewRequest(ref, Child(0, name, "Wilf", born), date(2010, 3, 2), "parent"))
+    add_person(grown_up, "SEN/26201", Contactable(0, 0, "Ada Hushaby", "mother"))
+    merge(grown_up, "SEN/26201", SHUT, "One person")
+    merge(grown_up, SHUT, OLD, "One person")
+    with grown_up.store.read() as work:
+        person = work.contactables(work.case(find(work, OLD)).child.id)[0]
+    change_person(grown_up, OLD_TOO, person, replace(person, phone="01632 960001"))
+    split(grown_up, SHUT, "Two people after all")
+    assert wrong(grown_up) == {}
+    dispose(grown_up, OLD_TOO, "Its period is over, agreed by the head of service")
+    assert wrong(grown_up) == {}
+
+
 def test_who_restricted_a_file_is_not_asked_of_a_case_opened_later_once_the_first_is_disposed_of(team: Desk) -> None:
     open_request(team, NewRequest(OLD, Child(0, "Hushaby", "Wilfrid", date(1995, 10, 30)), date(2010, 3, 1), "parent"))
     record(team, OLD, NewFact("request_withdrawn", date(2010, 4, 1)))
