@@ -175,7 +175,8 @@ class CaseWriting(CaseReading, KeptWriting):
         """Keep that a child was found to be another one, or with None that it is itself again."""
         self.hold_children(child_id, child_id if same_as is None else same_as)
         self._run("UPDATE children SET same_as = :same_as WHERE id = :id", {"id": child_id, "same_as": same_as})
-        self.touch(CHILD, child_id)
+        for number in sorted(self._standing_for(child_id)):  # from now on their lines are of other cases
+            self.touch(CHILD, number)
 
     def hold_children(self, *children: int) -> None:
         """Have others who change these children, their people to ring or their cases wait until this unit of work ends: so

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hmac import compare_digest
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 from ehcp_desk.domain.errors import BadInput, PassphraseWanted
@@ -113,7 +113,7 @@ class _Held:
     """
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._lock = RLock()  # one thrown away unclosed is let go at any allocation, in here too
         self._salts: dict[tuple[int, int], tuple[bytes, int]] = {}
 
     def take(self, path: Path, salt: bytes) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.act_lines import says_why_of_disposed
 from db.finding import FindingWriting
+from db.kept import CHILD, KeptWriting
 from db.moments import utc
 from db.shape import Shape
 from db.triggers import create_triggers
@@ -73,7 +74,7 @@ class DisposalReading(Unit):
         return [Disposal(*row) for row in self.shaped(_DISPOSAL, f"FROM disposals {which}", values)]
 
 
-class DisposalWriting(DisposalReading, FindingWriting):
+class DisposalWriting(DisposalReading, FindingWriting, KeptWriting):
     """Disposing of a case."""
 
     _at: Any
@@ -85,12 +86,14 @@ class DisposalWriting(DisposalReading, FindingWriting):
         do those of acts with it that say why (:mod:`db.act_lines`).
         For a unit of work that is alone with the record: somebody may be filing the same bytes elsewhere.
         """
+        child = self.value("SELECT child_id FROM cases WHERE id = :case", {"case": case_id})
+        for (number,) in self._rows(_FAMILY.format(child=":child"), {"child": child}):
+            self.touch(CHILD, number)  # how they stand may have been said in lines that are emptied now
         if self._team:
             self._run("SELECT ehcp_dispose(:case, :rule, :due, :reason)",
                       {"case": case_id, "rule": rule, "due": due, "reason": reason})  # fmt: skip
             return self._disposal(case_id)
         create_triggers(self._connection)  # those of an older release let go of less
-        child = self.value("SELECT child_id FROM cases WHERE id = :case", {"case": case_id})
         values = {"case": case_id, "child": child, "at": utc(self._at), "by": self.actor, "rule": rule, "due": due,
                   "reason": reason}  # fmt: skip
         self._step(ON_THE_LIST, values)

@@ -235,9 +235,14 @@ class GuardedReading(
             ):  # the chain holds over the digest: what was said may be left out
                 yield _emptied(entry)
 
-    def kept_now(self) -> Iterator[tuple[str, str]]:
-        hidden = {f"{CHILD} {number}" for number in self.closed.children}
-        return (one for one in super().kept_now() if one[0] not in hidden)
+    def kept_now(self) -> Iterator[tuple[str, str | None]]:
+        # A child's last line may be of a case of theirs not opened yet, where another one was.
+        sql = "SELECT child_id FROM cases WHERE id IN (:cases)"
+        unopened = self._rows(sql, {"cases": tuple(self.closed.unopened)}) if self.closed.unopened else ()
+        children = self.closed.children | self.family([number for (number,) in unopened])
+        closed = {f"{CHILD} {number}" for number in children}
+        yield from ((name, None) for name in closed)
+        yield from (one for one in super().kept_now() if one[0] not in closed)
 
     def lines_unlike(self) -> dict[int, str]:
         return {number: ref for number, ref in super().lines_unlike().items() if number not in self.closed.hidden}

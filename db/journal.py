@@ -154,9 +154,11 @@ class JournalWriting(JournalReading, KeptWriting):
             self._queued[place] = replace(line, payload={**line.payload, ROWS: said_there})
 
     def _places(self, ends: bool) -> dict[Name, int]:
-        """The line for each: of a child the last about its case, which whoever may not see the case does not read; of
-        anything else the last about no case, or any once the act ``ends``; where there is none, one of its own."""
-        cases = self.cases_of([number for kind, number in self._touched if kind == CHILD])
+        """The line for each: of a child the last about a case of its, which whoever may not see the case does not read; of
+        anything else the last about no case, for a line about one may be emptied.  Where there is none, one of its own once
+        the act ``ends``.  A child found to be another is told of with that one, and one that is gone where any case is."""
+        child_of = self.stand_as([int(number) for kind, number in self._touched if kind == CHILD])
+        cases = self.cases_of(set(child_of.values()))
         last: dict[int | None, int] = {}  # a child, or None for no case -> the last line about it
         of_a_case: int | None = None
         for place, entry in enumerate(self._queued):
@@ -167,13 +169,13 @@ class JournalWriting(JournalReading, KeptWriting):
         first[None] = None
         found: dict[Name, int] = {}
         for kind, number in self._touched:
-            about = int(number) if kind == CHILD else None
-            if about not in last and of_a_case is not None and (ends or kind == CHILD):
-                found[kind, number] = of_a_case
-                continue
-            if about not in last and ends and about in first:  # a child without a case is on no list
+            about = child_of[int(number)] if kind == CHILD else None
+            if about not in last and ends and about in first:
                 self._queued.append(NewEntry("details_kept", first[about], {}))
                 last[about] = len(self._queued) - 1
+                of_a_case = of_a_case if about is None else last[about]
             if about in last:
                 found[kind, number] = last[about]
+        if of_a_case is not None:
+            found |= {name: of_a_case for name in self._touched if name[0] == CHILD and name not in found and ends}
         return found

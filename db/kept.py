@@ -34,8 +34,12 @@ class _Rows:
         self.shape = Shape(f"{key} {columns}")
 
     def said(self, row: Any) -> dict[str, Any]:
-        """What is filled in of a row, by column."""
-        return {name: value for name, value in zip(self.names, row, strict=True) if value not in (None, "", False)}
+        """What is filled in of a row, by column; reception, year 0, is."""
+        return {
+            name: value
+            for name, value in zip(self.names, row, strict=True)
+            if value not in (None, "") and value is not False
+        }
 
 
 _KEPT = {
@@ -97,8 +101,9 @@ class KeptReading(Unit):
                 unlike[number] = str(ref)
         return unlike
 
-    def kept_now(self) -> Iterator[tuple[str, str]]:
-        """What is kept, ``child 12``, and the digest of how it stands; a child's with its people to ring."""
+    def kept_now(self) -> Iterator[tuple[str, str | None]]:
+        """What is kept, ``child 12``, and the digest of how it stands, a child's with its people to ring; None where a line
+        that tells of it may be closed to whoever asks."""
         for kind in (CHILD, OFFICER, TEAM, ABSENCE, SETTING):
             yield from self._digests(kind)
 
@@ -137,7 +142,17 @@ class KeptWriting(KeptReading, WritingUnit):
             self._touched.pop(name, None)
         return found
 
-    def cases_of(self, children: Collection[int | str]) -> dict[int, int]:
+    def stand_as(self, children: Collection[int]) -> dict[int, int]:
+        """The child that each of these was found to be; itself for any other."""
+        found = {number: number for number in children}
+        sql = "SELECT id, same_as FROM children WHERE id IN (:these) AND same_as IS NOT NULL"
+        newest = set(children)
+        while newest and (up := dict(map(tuple, self._rows(sql, {"these": tuple(newest)})))):
+            found = {number: up.get(known, known) for number, known in found.items()}
+            newest = set(up.values())
+        return found
+
+    def cases_of(self, children: Collection[int]) -> dict[int, int]:
         """The case of each number among those of these children, and its child."""
         sql = "SELECT id, child_id FROM cases WHERE child_id IN (:children)"
         return dict(map(tuple, self._rows(sql, {"children": tuple(children)}))) if children else {}

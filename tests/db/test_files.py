@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import threading
 from contextlib import closing
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from db.cipher import held
+from db.cipher import _HELD, held
 from db.files import KEPT, FileConnections
 from db.store import create_store, open_store
 from ehcp_desk.domain.errors import KnownFault
@@ -141,3 +142,19 @@ def test_where_there_is_nothing_to_commit_nothing_is(path: Path) -> None:
     with closing(FileConnections(path)) as files, files.begun("BEGIN IMMEDIATE", commit=False) as connection:
         connection.driver.execute("UPDATE counter SET n = 1")
     assert number(path) == 0
+
+
+def test_a_connection_nobody_closed_is_let_go_by_a_thread_that_is_opening_another(path: Path) -> None:
+    """What is thrown away with a cycle goes at any allocation, one made while the list of held files is locked among them."""
+    left = [FileConnections(path).open()]
+
+    def collected_meanwhile() -> None:
+        with _HELD._lock:
+            left.clear()
+            gc.collect()
+
+    thread = threading.Thread(target=collected_meanwhile, daemon=True)
+    thread.start()
+    thread.join(5)
+    assert not thread.is_alive()
+    assert not held(path)

@@ -7,6 +7,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import psycopg
@@ -15,14 +16,16 @@ import pytest
 from db.team.ended import ENDED
 from ehcp_desk.bootstrap import open_desk
 from ehcp_desk.clock.model import Fact
-from ehcp_desk.domain.case import OWED_BY, STAGE_FACTS, Child, stage_of
+from ehcp_desk.domain.case import OWED_BY, STAGE_FACTS, Child, Contactable, stage_of
 from ehcp_desk.domain.errors import NotAllowed
 from ehcp_desk.domain.journal import first_broken
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.domain.retention import is_closed
 from ehcp_desk.services.casework.attaching import Attachment
-from ehcp_desk.services.casework.recording import NewRequest, correct, open_request, record, withdraw
+from ehcp_desk.services.casework.details import add_person
+from ehcp_desk.services.casework.recording import NewRequest, correct, find, open_request, record, withdraw
 from ehcp_desk.services.desk import Desk
+from ehcp_desk.services.oversight.restricting import restrict
 from ehcp_desk.services.upkeep.checking import verify_record
 from ehcp_desk.services.upkeep.retention import choose_rule, disposals, dispose, due_by, lift_hold, place_hold
 from tests.support.team import Team
@@ -81,6 +84,24 @@ def test_a_manager_disposes_and_nothing_is_left_but_the_line(
         assert first_broken(work.journal()) is None
     found = {check: detail for check, ok, detail in verify_record(manager) if not ok}
     assert not found.keys() & {"journal", "facts", "disposals", "documents"}, found
+
+
+def test_what_the_line_of_a_disposed_case_sealed_of_a_child_with_another_case_is_sealed_again(
+    old: Desk, desk_as: Callable[[str], Desk]
+) -> None:
+    with old.store.read() as work:
+        child = work.case(find(work, OLD)).child
+    too = NewRequest("SEN/90002", replace(child, id=0), date(2010, 3, 1), "parent", same_as=child.id, why="One person")
+    open_request(old, too)
+    record(old, too.ref, NewFact("request_withdrawn", date(2010, 4, 1)))
+    for ref, name in ((too.ref, "Ada Penhallow"), (OLD, "Rab Penhallow")):
+        add_person(old, ref, Contactable(0, 0, name, "parent"))
+    manager = desk_as("Mina Okafor")
+    restrict(manager, OLD, ["Carl Brindle"], "An aunt works here")
+    dispose(manager, OLD, "Agreed at the panel")
+    for desk in (manager, desk_as("Ann Redfern")):
+        found = {check: detail for check, ok, detail in verify_record(desk) if not ok}
+        assert not found.keys() & {"details", "restrictions", "disposals", "journal"}, found
 
 
 @pytest.mark.parametrize(

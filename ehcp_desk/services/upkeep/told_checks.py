@@ -3,7 +3,7 @@ staff, settings, restrictions, the list of disposals, and the lists' own lines."
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -18,8 +18,9 @@ Check = tuple[str, bool, str]
 GARBLED = (Unreadable, ValueError, LookupError, TypeError, AttributeError)
 """What reading raises where a value was damaged, or changed by another program: any of them is a finding, not a fault."""
 _SHOWN = 5
-_MOVED_BY = "children_split"
-"""Who restricts a file restricts both halves of one that is split, without a line of its own."""
+_MOVED_BY = ("children_split", "details_kept")
+"""Who restricts a file restricts both halves of one that is split, without a line of its own; and where a case was disposed
+of, the line may have been about that one."""
 
 
 def some(refs: Iterable[str]) -> str:
@@ -33,13 +34,12 @@ class _Told:
     """What the lines of the journal say, read once: how rows stand, to whom files are kept, what was disposed of."""
 
     rows: dict[str, tuple[str, int]] = field(default_factory=dict)
-    names: dict[int, set[str]] = field(default_factory=dict)
+    names: dict[int, list[list[str]]] = field(default_factory=dict)
     why: dict[int, set[tuple[str, str]]] = field(default_factory=dict)
     shut: dict[int, bool] = field(default_factory=dict)
     split: set[int] = field(default_factory=set)
     emptied: set[int] = field(default_factory=set)
     disposed: dict[int, Mapping[str, object]] = field(default_factory=dict)
-    renamed: dict[str, str] = field(default_factory=dict)
 
     def hear(self, entry: JournalEntry) -> None:
         """One line."""
@@ -52,27 +52,27 @@ class _Told:
         with suppress(*GARBLED):
             self.rows.update({name: (str(digest), entry.seq) for name, digest in said.get(ROWS, {}).items()})
         if entry.kind == "officer_changed" and said.get("before") != said.get("after"):
-            self.renamed[str(said.get("before")).casefold()] = str(said.get("after")).casefold()
+            self._rename(str(said.get("before")).casefold(), str(said.get("after")).casefold())
         if entry.case_id is None:
             return
         if entry.kind == "restricted":
             self.shut[entry.case_id] = True
-            self.names[entry.case_id] = {str(name).casefold() for name in said.get("to") or ()}
+            self.split.discard(entry.case_id)
+            self.names[entry.case_id] = [[str(name).casefold()] for name in said.get("to") or ()]
             self.why.setdefault(entry.case_id, set()).add((entry.actor, str(said.get("reason"))))
         elif entry.kind == "unrestricted":
             self.shut[entry.case_id] = False
-        elif entry.kind == _MOVED_BY:
+        elif entry.kind in _MOVED_BY:
             self.split.add(entry.case_id)
         elif entry.kind == DISPOSED:
             self.disposed[entry.case_id] = {**said, "by": entry.actor}
 
-    def called(self, names: Collection[str]) -> set[str]:
-        """Every name somebody of these has had since."""
-        found, newest = set(names), set(names)
-        while newest:
-            newest = {self.renamed[name] for name in newest if name in self.renamed} - found
-            found |= newest
-        return found
+    def _rename(self, before: str, after: str) -> None:
+        """Somebody is called otherwise from this line on; on a server a file stays kept to what they were called."""
+        for named in self.names.values():
+            for called in named:
+                if called[-1] == before:
+                    called.append(after)
 
 
 def told_checks(work: ReadWork, lines: Iterable[JournalEntry], refs: Mapping[int, str]) -> list[Check]:
@@ -108,7 +108,7 @@ _WHAT = {
 def _details(work: ReadWork, told: _Told, refs: Mapping[int, str]) -> Check:
     """Children with their people to ring, staff, teams, days away and settings stand as the last act on them left them."""
     now = dict(work.kept_now())
-    wrong = [name for name, (digest, _) in told.rows.items() if now.get(name, "") != digest]
+    wrong = [name for name, (digest, _) in told.rows.items() if now.get(name, "") not in (digest, None)]
     if not wrong:
         return "details", True, f"{so_many(len(told.rows), 'row')} beside the facts stand as the journal sealed them"
     children: dict[str, list[str]] = {}
@@ -158,18 +158,18 @@ def _restrictions(work: ReadWork, told: _Told, refs: Mapping[int, str]) -> Check
     return "restrictions", True, f"{so_many(len(shut & refs.keys()), 'case')} restricted, each as its lines say"
 
 
-def _kept_otherwise(told: _Told, cases: Collection[int], named: Collection[str], why: tuple[str, str]) -> list[str]:
+def _kept_otherwise(told: _Told, cases: Collection[int], named: Set[str], why: tuple[str, str]) -> list[str]:
     """What is wrong with the restriction of a child's cases, kept to these people for this reason."""
     if any(one in told.split or one in told.emptied for one in cases):
         return []  # the line that restricted them is of another case, or was emptied
     mine = [one for one in cases if told.shut.get(one)]
     if not mine:
         return ["is restricted, and no line says who restricted it"]
-    wanted = set().union(*(told.names[one] for one in mine))
+    wanted = [called for one in mine for called in told.names[one]]
     wrong = []
-    if any(told.called({name}).isdisjoint(named) for name in wanted):
+    if any(named.isdisjoint(called) for called in wanted):
         wrong.append("is closed to somebody its line names")
-    if not told.called(wanted).issuperset(named):
+    if not set().union(*wanted).issuperset(named):
         wrong.append("is open to somebody no line names")
     if not any(why in told.why.get(one, ()) for one in mine):
         wrong.append("is restricted by somebody else or for another reason than its line says")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from ehcp_desk.domain.case import Child, Contactable
+from db.store import open_store
+from ehcp_desk.domain.case import Child, Contactable, YearGroup
 from ehcp_desk.domain.journal import NewEntry
 from ehcp_desk.domain.record import NewFact
 from ehcp_desk.services.casework.attaching import Attachment
@@ -155,3 +156,118 @@ def test_what_the_desk_does_itself_is_never_called_wrong(full: Desk, maisie: str
         child = work.case(find(work, maisie)).child
     change_child(full, maisie, child, replace(child, setting="Oak School"))
     assert wrong(full) == {}
+
+
+OLD_TOO = "SEN/95002"
+
+
+@pytest.fixture
+def grown_up(team: Desk) -> Desk:
+    """Somebody whose files are due to go, with two cases."""
+    born = Child(0, "Hushaby", "Wilfrid", date(1995, 10, 30))
+    open_request(team, NewRequest(OLD, born, date(2010, 3, 1), "parent"))
+    record(team, OLD, NewFact("request_withdrawn", date(2010, 4, 1)))
+    another_request(team, OLD, OLD_TOO)
+    return team
+
+
+def another_request(desk: Desk, ref: str, another: str) -> None:
+    with desk.store.read() as work:
+        child = work.case(find(work, ref)).child
+    open_request(
+        desk, NewRequest(another, replace(child, id=0), date(2011, 3, 1), "parent", same_as=child.id, why="UPN")
+    )
+    record(desk, another, NewFact("request_withdrawn", date(2011, 4, 1)))
+
+
+def test_what_the_line_of_a_case_sealed_outlives_its_disposal(grown_up: Desk, tmp_path: Path) -> None:
+    add_person(grown_up, OLD_TOO, Contactable(0, 0, "Ada Hushaby", "mother"))
+    dispose(grown_up, OLD_TOO, "Its period is over, agreed by the head of service")
+    assert wrong(grown_up) == {}
+    tamper(tmp_path, "UPDATE contactables SET name = 'x'")
+    assert f"people to ring of {OLD}" in wrong(grown_up)["details"]
+
+
+def test_a_child_found_to_be_another_is_not_called_changed_once_a_case_is_disposed_of(grown_up: Desk) -> None:
+    open_request(
+        grown_up, NewRequest(SHUT, Child(0, "Hushabye", "Wilf", date(1995, 10, 30)), date(2010, 3, 2), "parent")
+    )
+    record(grown_up, SHUT, NewFact("request_withdrawn", date(2010, 4, 1)))
+    merge(grown_up, SHUT, OLD, "One person")
+    for ref in (OLD, OLD_TOO, SHUT):
+        dispose(grown_up, ref, "Its period is over, agreed by the head of service")
+        assert wrong(grown_up) == {}
+
+
+def test_a_child_split_off_with_its_own_is_told_of_in_lines_of_its_own_cases(grown_up: Desk) -> None:
+    """Merged twice, the first two split off again: what they share is not told of in a line about the third any more."""
+    born = date(1995, 10, 30)
+    for ref, name in ((SHUT, "Hushabye"), ("SEN/26201", "Hushaybe")):
+        open_request(grown_up, NewRequest(ref, Child(0, name, "Wilf", born), date(2010, 3, 2), "parent"))
+    add_person(grown_up, "SEN/26201", Contactable(0, 0, "Ada Hushaby", "mother"))
+    merge(grown_up, "SEN/26201", SHUT, "One person")
+    merge(grown_up, SHUT, OLD, "One person")
+    with grown_up.store.read() as work:
+        person = work.contactables(work.case(find(work, OLD)).child.id)[0]
+    change_person(grown_up, OLD_TOO, person, replace(person, phone="01632 960001"))
+    split(grown_up, SHUT, "Two people after all")
+    assert wrong(grown_up) == {}
+    dispose(grown_up, OLD_TOO, "Its period is over, agreed by the head of service")
+    assert wrong(grown_up) == {}
+
+
+def test_who_restricted_a_file_is_not_asked_of_a_case_opened_later_once_the_first_is_disposed_of(team: Desk) -> None:
+    open_request(team, NewRequest(OLD, Child(0, "Hushaby", "Wilfrid", date(1995, 10, 30)), date(2010, 3, 1), "parent"))
+    record(team, OLD, NewFact("request_withdrawn", date(2010, 4, 1)))
+    restrict(team, OLD, ["Thandi Mbeki"], "An aunt works here")
+    another_request(team, OLD, OLD_TOO)
+    dispose(team, OLD, "Its period is over, agreed by the head of service")
+    open_restricted(team, OLD_TOO, "To look at it")
+    assert wrong(team) == {}
+
+
+def test_a_restriction_said_again_after_a_split_is_checked_again(full: Desk, maisie: str, tmp_path: Path) -> None:
+    merge(full, SHUT, maisie, "One child")
+    split(full, SHUT, "Two children after all")
+    for ref in (SHUT, maisie):
+        restrict(full, ref, ["Thandi Mbeki"], "Family on the staff")
+    assert wrong(full) == {}
+    tamper(tmp_path, "DELETE FROM restricted_names WHERE name = 'Thandi Mbeki'")
+    assert "is closed to somebody its line names" in wrong(full)["restrictions"]
+
+
+def test_what_one_case_seals_of_a_child_is_not_missed_by_who_opened_only_the_other(full: Desk, tmp_path: Path) -> None:
+    another_request(full, SHUT, OLD_TOO)
+    add_person(full, OLD_TOO, Contactable(0, 0, "Ada Tamworth", "aunt"))
+    with closing(open_store(str(tmp_path / "desk.db"), user="Thandi Mbeki")) as store:
+        thandi = replace(full, store=store, user="Thandi Mbeki")
+        open_restricted(thandi, SHUT, "To look at it")
+        assert wrong(thandi) == {}
+
+
+def test_names_that_go_from_one_to_another_are_followed_in_their_order(full: Desk) -> None:
+    for was, name in (("Thandi Mbeki", "Thandi Low"), ("Ruth Castellan", "Thandi Mbeki"), ("Thandi Mbeki", "Ruth Orr")):
+        officer = staff(full).named(was)
+        assert officer is not None
+        change_officer(full, replace(officer, name=name))
+        assert wrong(full) == {}
+
+
+def test_a_year_group_of_reception_taken_away_is_named(team: Desk, maisie: str, tmp_path: Path) -> None:
+    with team.store.read() as work:
+        child = work.case(find(work, maisie)).child
+    change_child(team, maisie, child, replace(child, year_group=YearGroup(0, 2026)))
+    assert wrong(team) == {}
+    tamper(tmp_path, "UPDATE children SET year_group = NULL")
+    assert "people to ring of SEN/26118" in wrong(team)["details"]
+
+
+def test_a_person_sealed_with_a_case_that_is_disposed_of_is_not_called_changed(grown_up: Desk) -> None:
+    """No act seals a setting or somebody of the desk in the line of a case, which may be emptied, or closed to who verifies."""
+    thandi = staff(grown_up).named("Thandi Mbeki")
+    assert thandi is not None
+    with grown_up.store.write("Joy Addo", grown_up.now()) as work:
+        work.save_officer(replace(thandi, fte=0.6))
+        work.append(NewEntry("fact_recorded", find(work, OLD), {}))
+    dispose(grown_up, OLD, "Its period is over, agreed by the head of service")
+    assert "details" not in wrong(grown_up)
