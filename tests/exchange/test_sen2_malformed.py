@@ -82,7 +82,7 @@ def test_the_faults_of_one_message_are_not_those_of_another(tmp_path: Path) -> N
 
 def test_a_field_that_no_return_has_is_refused(tmp_path: Path) -> None:
     long = made(tmp_path / "a.xml", (NAME, b"<Surname>" + b"x" * 2_000_000))
-    with pytest.raises(BadInput, match="^a.xml holds 2,000,0(00|06) characters in Surname"):
+    with pytest.raises(BadInput, match=r"^a\.xml holds 2,000,0(00|06) characters in Surname"):
         read_message(long)
     assert len(read_message(made(tmp_path / "b.xml", (NAME, b"<Surname>" + b"x" * 3994))).people) == 3
 

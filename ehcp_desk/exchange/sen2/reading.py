@@ -123,8 +123,10 @@ def _elements(path: Path, file: BinaryIO) -> Iterator[tuple[str, Any]]:
                 _check_root(path, element)
             continue
         depth -= 1
+        if depth > PERSON_DEPTH:
+            continue
         _check_place(path, element, depth)
-        if element.tag in ("Header", "Person") and depth <= PERSON_DEPTH:
+        if element.tag in ("Header", "Person"):
             yield element.tag, element
             element.clear()
             parent = element.getparent()
@@ -187,7 +189,8 @@ def _node(element: Any, tags: dict[str, str], unknown: set[str]) -> Node:
             text = (child.text or "").strip()
             if len(text) > MOST_CHARACTERS:
                 raise _TooLong(f"{len(text):,} characters in {tag}")
-            unknown.update(inner.tag[:40] for inner in child if isinstance(inner.tag, str))
+            if len(child):
+                unknown.update(inner.tag[:40] for inner in child if isinstance(inner.tag, str))
             if text:
                 node[tag] = text
     return node

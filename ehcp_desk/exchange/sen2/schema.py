@@ -79,7 +79,7 @@ def schema_faults(path: Path, profile: Profile) -> list[tuple[int, str]]:
     """
     from lxml import etree
 
-    schema = etree.XMLSchema(etree.fromstring(schema_text(profile).encode()))
+    schema: Any = etree.XMLSchema(etree.fromstring(schema_text(profile).encode()))
     with path.open("rb") as file:
         log = _checked_whole(file, schema)
     if not log or log == [_TYPED]:
@@ -112,7 +112,7 @@ def _checked_whole(file: BinaryIO, schema: Any) -> list[str]:
                 return [_TYPED]
             ended = element.tag == "Message"
     except etree.XMLSyntaxError as wrong:
-        return [_plain(entry.message) for entry in reader.error_log] or [str(wrong)]
+        return [_plain(entry.message) for entry in list(reader.error_log)] or [str(wrong)]
     return [] if ended else ["The message is not sound XML to its end."]
 
 
