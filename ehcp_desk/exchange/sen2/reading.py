@@ -17,6 +17,9 @@ from ehcp_desk.services.oversight.sen2.profiles import census_days, load_profile
 
 READ_FROM = 2023
 PERSON_DEPTH = 2
+YEAR_FIGURES = 4
+MOST_CHARACTERS = 4000
+"""No item of a return comes near it; a longer one is a file put into a field."""
 _REPEATED = frozenset({"Requests", "PlanDetail", "PlacementDetail", "SENneed"})
 _SINGLE = frozenset({"Assessment", "NamedPlan", "ActivePlans"})
 SECOND = "_second"
@@ -24,6 +27,10 @@ SECOND = "_second"
 _EARLIER = {"gendercurrent": "GenderCurrent", "attendancepattern": "AttendancePattern", "planwpb": "PlanWBP",
             "wpb": "WBP", "rquestsource": "RequestSource"}  # fmt: skip
 """What earlier years and mistyped readers call an item."""
+
+
+class _TooLong(Exception):
+    """A value no return can hold, in words."""
 
 
 @dataclass(slots=True)
@@ -53,11 +60,16 @@ def read_message(path: Path) -> ReturnRead:
     tags, found, unknown = known_tags(), ReturnRead(0), set[str]()
     for place, (kind, element) in enumerate(_parts(path), 1):
         if kind == "Header":
+            if found.year:
+                raise BadInput(f"{path.name} has two headers; it is not a SEN2 message.")
             found.year = _year(path, element)
         elif not found.year:
             raise BadInput(f"{path.name} has people before its header; it is not a SEN2 message.")
         else:
-            found.people.append((place - 1, _node(element, tags, unknown)))
+            try:
+                found.people.append((place - 1, _node(element, tags, unknown)))
+            except _TooLong as fault:
+                raise BadInput(f"{path.name} holds {fault}, which no SEN2 message does; it was not read.") from None
     if not found.year:
         raise BadInput(f"{path.name} has no header with a year; it is not a SEN2 message.")
     found.remarks += [f"the element {name} is of no year and was left out" for name in sorted(unknown)]
@@ -111,7 +123,10 @@ def _elements(path: Path, file: BinaryIO) -> Iterator[tuple[str, Any]]:
                 _check_root(path, element)
             continue
         depth -= 1
-        if element.tag in ("Header", "Person") and depth <= PERSON_DEPTH:
+        if depth > PERSON_DEPTH:
+            continue
+        _check_place(path, element, depth)
+        if element.tag in ("Header", "Person"):
             yield element.tag, element
             element.clear()
             parent = element.getparent()
@@ -119,11 +134,22 @@ def _elements(path: Path, file: BinaryIO) -> Iterator[tuple[str, Any]]:
                 del parent[0]
 
 
+def _check_place(path: Path, element: Any, depth: int) -> None:
+    """Refuse what stands where only a Person may: left out, a child would be missing and nobody told."""
+    parent = element.getparent()
+    if depth == PERSON_DEPTH and parent.tag == "Persons":
+        wrong = element.tag != "Person"
+    else:
+        wrong = depth == 1 and element.tag not in ("Header", "Persons", "Person")
+    if wrong:
+        raise BadInput(f"{path.name} holds {element.tag[:60]} where a Person may stand: it is not a SEN2 message.")
+
+
 def _check_root(path: Path, root: Any) -> None:
     if root.getroottree().docinfo.doctype:
         raise BadInput(f"{path.name} carries a document type, which no SEN2 message has; it was not read.")
     if root.tag != "Message":
-        name = str(root.tag).rpartition("}")[2][:40]
+        name = str(root.tag)[:60]
         raise BadInput(f"{path.name} begins with {name}, not with Message: it is not a SEN2 message.")
 
 
@@ -138,7 +164,7 @@ def _year(path: Path, header: Any) -> int:
 def checked_year(name: str, year: str) -> int:
     """The year a file says it is of.  Raises BadInput where no return of it can be read back."""
     last = max(census_days())
-    if not year.isdigit() or not READ_FROM <= int(year) <= last:
+    if not (year.isascii() and year.isdigit() and len(year) == YEAR_FIGURES) or not READ_FROM <= int(year) <= last:
         raise BadInput(
             f"{name} is of the year {year[:12] or '(none)'}; returns of {READ_FROM} to {last} can be read back."
         )
@@ -161,6 +187,10 @@ def _node(element: Any, tags: dict[str, str], unknown: set[str]) -> Node:
             node[tag] = _node(child, tags, unknown)
         else:
             text = (child.text or "").strip()
+            if len(text) > MOST_CHARACTERS:
+                raise _TooLong(f"{len(text):,} characters in {tag}")
+            if len(child):
+                unknown.update(inner.tag[:40] for inner in child if isinstance(inner.tag, str))
             if text:
                 node[tag] = text
     return node

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.sax.saxutils import quoteattr
 
 from ehcp_desk.domain.sen2 import Item, Need, Profile
@@ -22,6 +22,7 @@ _PATTERNS = {
 _HEAD = frozenset({"CollectionDetails", "Source"})
 """What this program fills in itself; the rest comes from what people wrote down."""
 MOST_FAULTS = 200
+_TYPED = "The message carries a document type, which no SEN2 message has."
 
 
 def schema_text(profile: Profile) -> str:
@@ -78,45 +79,58 @@ def schema_faults(path: Path, profile: Profile) -> list[tuple[int, str]]:
     """
     from lxml import etree
 
-    schema = etree.XMLSchema(etree.fromstring(schema_text(profile).encode()))
-    log: list[str] = []
-    try:
-        for _ in _people(path, schema):
-            pass
-    except etree.XMLSyntaxError as wrong:
-        log = [_plain(entry.message) for entry in _entries(wrong.error_log)] or [str(wrong)]
-    if not log:
-        return []
+    schema: Any = etree.XMLSchema(etree.fromstring(schema_text(profile).encode()))
+    with path.open("rb") as file:
+        log = _checked_whole(file, schema)
+    if not log or log == [_TYPED]:
+        return [(-1, words) for words in log]
     found = []
     try:
-        for place, person in enumerate(_people(path, None)):
-            if not schema.validate(person):
-                found += [(place, _plain(entry.message)) for entry in _entries(schema.error_log)]
-            if len(found) >= MOST_FAULTS:
-                break
+        with path.open("rb") as file:
+            for place, person in enumerate(_people(_reader(file, "Person"))):
+                if not schema.validate(person):
+                    found += [(place, _plain(entry.message)) for entry in schema.error_log]
+                if len(found) >= MOST_FAULTS:
+                    break
     except etree.XMLSyntaxError as wrong:
         found.append((-1, str(wrong)))
     return found[:MOST_FAULTS] or [(-1, words) for words in log[:MOST_FAULTS]]
 
 
-def _entries(log: Any) -> list[Any]:
-    return list(log)
+def _checked_whole(file: BinaryIO, schema: Any) -> list[str]:
+    """What is wrong with a message in one reading; nothing where it is sound to its end.
 
-
-def _people(path: Path, schema: Any) -> Iterator[Any]:
+    A reader with a schema falls silent at XML that is not sound and raises nothing, so only the end of the Message proves
+    that all of it was read.  Its own log is asked: the one an exception carries holds those of earlier files too.
+    """
     from lxml import etree
 
-    checked = {} if schema is None else {"schema": schema}
-    with path.open("rb") as file:
-        reader: Any = etree.iterparse(
-            file, tag="Person", huge_tree=False, resolve_entities=False, no_network=True, load_dtd=False, **checked
-        )
-        for _, person in reader:
-            yield person
-            person.clear()
-            parent = person.getparent()
-            while person.getprevious() is not None:
-                del parent[0]
+    reader, ended = _reader(file, ("Person", "Message"), schema=schema), False
+    try:
+        for number, element in enumerate(_people(reader)):
+            if number == 0 and element.getroottree().docinfo.doctype:
+                return [_TYPED]
+            ended = element.tag == "Message"
+    except etree.XMLSyntaxError as wrong:
+        return [_plain(entry.message) for entry in list(reader.error_log)] or [str(wrong)]
+    return [] if ended else ["The message is not sound XML to its end."]
+
+
+def _reader(file: BinaryIO, tag: str | tuple[str, ...], **checked: Any) -> Any:
+    from lxml import etree
+
+    return etree.iterparse(
+        file, tag=tag, huge_tree=False, resolve_entities=False, no_network=True, load_dtd=False, **checked
+    )
+
+
+def _people(reader: Any) -> Iterator[Any]:
+    for _, person in reader:
+        yield person
+        person.clear()
+        parent = person.getparent()
+        while person.getprevious() is not None:
+            del parent[0]
 
 
 def _plain(message: str) -> str:

@@ -144,7 +144,7 @@ def test_who_came_in_the_last_week_is_told_by_a_plan_where_no_request_is_sent(
 def test_rules_about_two_people() -> None:
     twin = changed()
     rules = {f.rule for f in findings(SOUND, twin)}
-    assert rules == {"D-P14", "D-P23"}
+    assert rules == {"D-P14"}
     learners = [changed(drop("UPN"), put("UniqueLearnerNumber", "9276308686"), put("Forename", n)) for n in ("A", "B")]
     assert {f.rule for f in findings(*learners)} == {"D-P16"}
 

@@ -126,7 +126,8 @@ def header_of(profile: Profile, settings: Sen2Settings, at: datetime) -> Node:
               "SerialNo": settings.serial, "DateTime": f"{at:%Y-%m-%dT%H:%M:%S}", "DMO": settings.dmo,
               "DCO": settings.dco, "DSCO": settings.dsco}  # fmt: skip
     about = {"Collection": "SEN2", "Year": str(profile.year), "ReferenceDate": profile.census.isoformat()}
-    return {"CollectionDetails": about, "Source": {tag: value for tag, value in source.items() if value}}
+    asked = [item.tag for item in profile.modules["Source"]]
+    return {"CollectionDetails": about, "Source": {tag: source[tag] for tag in asked if source.get(tag)}}
 
 
 def _seen(

@@ -36,11 +36,11 @@ def check_active(request: Node, place: int, born: str, ground: Ground, add: Add)
     if not placements:
         add("D-V03" if moved else "D-V02", place, item="PlacementDetail")
     current = [p for p in placements if p.get("LeavingDate", "9999") > ground.last]
-    if placements and not current:
+    if placements and all(p.get("LeavingDate", "9999") < ground.last for p in placements):
         add("D-V12", place)
     for placement in placements:
         _placement(placement, place, born, ground, add)
-    ranks = [p.get("PlacementRank") for p in current]
+    ranks = [rank for p in current if (rank := p.get("PlacementRank"))]
     if len(set(ranks)) < len(ranks):
         add("D-V08", place, f"{len(ranks)} current placements, two of one rank")
     plan = request.get("Assessment", {}).get("NamedPlan", {})
@@ -94,12 +94,13 @@ def _needs(needs: list[Node], place: int, ground: Ground, add: Add) -> None:
         add("D-V21", place, "no need is recorded")
     types = [need.get("SENtype") or need.get(OTHER_NEED, "") for need in needs]
     ranks = [need.get("SENtypeRank", "") for need in needs]
+    given = [rank for rank in ranks if rank]
     for code in types:
         if code not in ground.needs:
             add("D-V21", place, code)
     if any(rank not in RANKS for rank in ranks) or (len(ranks) == 1 and ranks[0] != "1"):
         add("D-V22", place)
-    if len(needs) > 2 or len(set(ranks)) < len(ranks) or len(set(types)) < len(types):
+    if len(needs) > 2 or len(set(given)) < len(given) or len(set(types)) < len(types):
         add("D-V23", place, " and ".join(types))
 
 
@@ -121,7 +122,7 @@ def _review(node: Node, start: str, place: int, ground: Ground, add: Add) -> Non
     taken = between(meeting, told)
     if (taken is not None and taken > DAYS_TO_TELL) or (meeting and not told and meeting < ground.four_weeks_ago):
         add("D-V27", place, f"{taken} days" if taken is not None else f"none since {meeting}")
-    if (told and not outcome and "ReviewOutcome" in ground.tags) or (outcome and outcome not in ("M", "C", "A")):
+    if (told and not outcome and ground.year >= 2025) or (outcome and outcome not in ("M", "C", "A")):
         add("D-V28", place, outcome)
     if "ReviewDraft" in ground.tags and ((draft and outcome != "A") or (outcome == "A" and not draft)):
         add("D-V29", place, draft or "no draft")

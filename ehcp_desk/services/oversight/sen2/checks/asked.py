@@ -12,11 +12,14 @@ from ehcp_desk.services.oversight.sen2.checks.ground import (
     Ground,
     age,
     between,
+    later_by_months,
     number,
 )
 
 OUTCOMES = frozenset("YNAWH")
-TWO_YEARS = 730
+SOURCES = frozenset("12345")
+TWO_YEARS = 24
+"""In months: with 29 February between, 731 days are not yet more."""
 
 
 def check_request(  # noqa: C901 - one line a rule
@@ -73,10 +76,8 @@ def _source(request: Node, outcome: str, place: int, ground: Ground, add: Add) -
     if source:
         tally.sourced += 1
         tally.other_source += source == "5"
-    if ground.year < 2026:
-        return
-    wanted = outcome != "H" or ground.choices["source_with_h"] == "wanted"
-    if (wanted and not source) or (source and source not in "12345"):
+    wanted = ground.year >= 2026 and (outcome != "H" or ground.choices["source_with_h"] == "wanted")
+    if (wanted and not source) or (source and "RequestSource" in ground.tags and source not in SOURCES):
         add("D-R04", place, source or "")
 
 
@@ -133,7 +134,7 @@ def check_assessment(request: Node, node: Node, place: int, ground: Ground, add:
         add("D-A03", place)
     if told:
         _assessed_on(request, outcome, told, plan, place, ground, add)
-    if outcome == "H" and plan and plan.get("StartDate", "") >= ground.first and not transferred \
+    if outcome == "H" and not told and plan and plan.get("StartDate", "") >= ground.first and not transferred \
             and "ReceivedDate" in request:  # fmt: skip
         add("D-A08", place, plan["StartDate"])
     if transferred and outcome != "H":
@@ -143,7 +144,8 @@ def check_assessment(request: Node, node: Node, place: int, ground: Ground, add:
     mediation, tribunal = get("AssessmentMediation"), get("AssessmentTribunal")
     if outcome == "N" and plan is not None and "1" not in (mediation, tribunal):
         add("D-A11", place)
-    if outcome in ("Y", "N") and any(get(tag) not in FLAGS for tag in _FLAGGED):
+    asked = outcome in ("Y", "N")
+    if any(get(tag) not in FLAGS for tag in _FLAGGED if asked or tag in node):
         add("D-A12", place)
     if outcome == "Y" and "1" in (mediation, tribunal):
         add("D-A13", place)
@@ -162,6 +164,8 @@ def _assessed_on(
     received, decided = request.get("ReceivedDate", ""), request.get("RequestOutcomeDate", "")
     if outcome in ("A", "W"):
         add("D-A04", place, told)
+    if outcome == "H" and ground.first <= told <= ground.last and not request.get("ActivePlans", {}).get("TransferLA"):
+        add("D-A08", place, told)
     if told < received or told < decided:
         add("D-A05", place, f"{told} before {max(received, decided)}")
     if number(told) < 0 or told > ground.last:
@@ -171,7 +175,7 @@ def _assessed_on(
     taken = between(received, told)
     if taken is not None and outcome == "N" and taken > DAYS_TO_REFUSE:
         add("D-A17", place, f"{taken} days")
-    if taken is not None and taken > TWO_YEARS:
+    if taken is not None and told > later_by_months(received, TWO_YEARS):
         add("D-A19", place, f"{taken} days")
 
 

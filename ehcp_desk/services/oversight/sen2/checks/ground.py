@@ -40,7 +40,8 @@ class Tally:
     other_reason: int = 0
     upns: set[str] = field(default_factory=set)
     ulns: set[str] = field(default_factory=set)
-    named: set[int] = field(default_factory=set)
+    named: dict[int, str] = field(default_factory=dict)
+    """Who was seen, by name and day of birth, with the UPN."""
     placed: Counter[str] = field(default_factory=Counter)
 
     def counts(self) -> Counts:

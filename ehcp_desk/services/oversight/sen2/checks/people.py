@@ -11,7 +11,7 @@ from ehcp_desk.services.oversight.sen2.plans import MADE_ON, MOVED_IN
 from ehcp_desk.services.oversight.sen2.reading import SCHOOL_YEAR
 
 UNKNOWN_REASONS = frozenset({"UN1", "UN2", "UN3", "UN5", "UN8", "UN9", "UN10"})
-SCHOOL_AGE, POST_16, OLDEST = 6, 16, 25
+SCHOOL_AGE, POST_16, OLDEST = 6, 16, 24
 _YEARS_APART = 1
 
 
@@ -30,8 +30,10 @@ def check_person(node: Node, ground: Ground, add: Add) -> None:
         add("D-P04", detail=born)
         born = ""
     live = any("ActivePlans" in request for request in get("Requests", ()))
-    started = f"{int(ground.last[:4]) - (ground.last[5:] < '09-01')}-09-01"
-    if live and (not born or age(born, started) > OLDEST):
+    # A plan may be kept to the end of the school year a person turns 25 in, so 24 is the last age one is begun at; that
+    # age is the one on the day before, 31 August.
+    eve = f"{int(ground.last[:4]) - (ground.last[5:] < '09-01')}-08-31"
+    if live and (not born or age(born, eve) > OLDEST):
         add("D-P05", detail=born)
     if get("Sex") not in ("M", "F"):
         add("D-P06", detail=get("Sex", ""))
@@ -74,9 +76,9 @@ def _identifiers(node: Node, ground: Ground, add: Add, born: str) -> None:
     if why:
         _unknown(node, ground, add, born, why)
     who = hash((node.get("Surname", "").casefold(), node.get("Forename", "").casefold(), born))
-    if born and who in tally.named:
+    if born and who in tally.named and not (upn and upn == tally.named[who]):
         add("D-P23")
-    tally.named.add(who)
+    tally.named[who] = upn
 
 
 def _unknown(node: Node, ground: Ground, add: Add, born: str, why: str) -> None:

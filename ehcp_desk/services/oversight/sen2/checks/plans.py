@@ -56,8 +56,8 @@ def _start(request: Node, plan: Node, place: int, born: str, live: bool, ground:
 def _details(details: list[Node], place: int, ground: Ground, add: Add) -> None:
     if len(details) > 2:
         add("D-N08", place, f"{len(details)} of them")
-    ranks = [detail.get("PlacementRank", "") for detail in details]
-    if details and (len(set(ranks)) < len(ranks) or (len(ranks) == 1 and ranks[0] == "2")):
+    ranks = [rank for detail in details if (rank := detail.get("PlacementRank"))]
+    if len(set(ranks)) < len(ranks) or (len(details) == 1 and ranks == ["2"]):
         add("D-N17", place)
     for detail in details:
         get = detail.get

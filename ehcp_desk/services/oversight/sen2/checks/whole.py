@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from ehcp_desk.clock.counting import add_months
 from ehcp_desk.clock.model import NOTHING
@@ -37,6 +38,7 @@ WHY_NOT = {
     "choice": "plans that ended between 31 December and the census are left out (after_the_year), so nothing can balance",
 }
 _STATES = ("Y", "N", "R")
+_SERIAL = re.compile("[0-9]{3}")
 
 
 class Checker:
@@ -104,18 +106,19 @@ class Checker:
         """What the rules find in the header."""
         about, source = header["CollectionDetails"], header["Source"]
         get, year = source.get, self._profile.year
+        states = _STATES if "DSCO" in self.ground.tags else ()
         wrong = [
             ("D-H01", about.get("Collection") != "SEN2", ""),
             ("D-H02", about.get("Year") != about.get("ReferenceDate", "")[:4], about.get("Year", "")),
             ("D-H03", about.get("ReferenceDate") != census_days()[year].isoformat(), about.get("ReferenceDate", "")),
             ("D-H04", get("SourceLevel") != "L", ""),
-            ("D-H05", get("LEA", "") not in self.ground.councils, get("LEA", "")),
+            ("D-H05", get("LEA", "") not in self.ground.councils or get("LEA") != self.ground.own, get("LEA", "")),
             ("D-H06", not get("SoftwareCode"), ""),
-            ("D-H07", len(get("SerialNo", "")) != 3 or not get("SerialNo", "").isdigit(), get("SerialNo", "")),
-            ("D-H08", len(get("DateTime", "")) != 19, get("DateTime", "")),
+            ("D-H07", not _SERIAL.fullmatch(get("SerialNo", "")), get("SerialNo", "")),
+            ("D-H08", not _is_moment(get("DateTime", "")), get("DateTime", "")),
             ("D-H09", get("DMO") not in _STATES, ""),
             ("D-H10", get("DCO") not in _STATES, ""),
-            ("D-H11", year >= 2026 and get("DSCO") not in _STATES, ""),
+            ("D-H11", (year >= 2026 or "DSCO" in source) and get("DSCO") not in states, ""),
             ("D-H12", get("DMO") == "N" and get("DCO") == "N", ""),
         ]
         return [self._finding(rule, detail, "") for rule, failed, detail in wrong if failed]
@@ -164,6 +167,13 @@ def not_run(
     if given["last"] and not _leaves_none_out(choices):
         found.append(("D-F04", WHY_NOT["choice"]))
     return found
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _leaves_none_out(choices: Mapping[str, str]) -> bool:
