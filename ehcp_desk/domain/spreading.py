@@ -44,6 +44,16 @@ class Parcel:
     area: str = ""
     near: frozenset[int] = frozenset()
     only: frozenset[int] | None = None
+    assessed: bool = False
+    """True for an open case, of which the council says how many a post carries; a plan in force counts by its weight alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many open cases somebody has, and how many their hours allow."""
+
+    open_cases: int
+    limit: int
 
 
 def postcode_area(postcode: str) -> str:
@@ -53,15 +63,22 @@ def postcode_area(postcode: str) -> str:
 
 
 def spread(
-    parcels: Sequence[Parcel], people: Collection[Officer], carried: Mapping[int, float], staff: Staff, day: date
+    parcels: Sequence[Parcel],
+    people: Collection[Officer],
+    carried: Mapping[int, float],
+    staff: Staff,
+    day: date,
+    rooms: Mapping[int, Room] | None = None,
 ) -> dict[int, Suggestion]:
     """A suggestion for each case, by case; a case that only its holder, or nobody who sees it, could take has none.
 
     The case with the nearest limit is placed first, then the heavier; each goes to whoever would carry the least weight
-    for each post with it, somebody who knows the family, the school or the area before an equal who does not.
+    for each post with it, somebody who knows the family, the school or the area before an equal who does not.  Where the council
+    limits the open cases of a post, by ``rooms``, nobody is given one past it while somebody there has room, and what no
+    limit holds is shared so that all are past it alike.
     """
     load = {o.id: carried.get(o.id, 0.0) for o in people}
-    urgent = dict.fromkeys(load, 0)
+    urgent, taken = dict.fromkeys(load, 0), dict.fromkeys(load, 0)
     found: dict[int, Suggestion] = {}
     for parcel in sorted(parcels, key=lambda p: (p.due or date.max, -p.weight, p.case)):
         others = [o for o in people if o.id != parcel.holder and (parcel.only is None or o.id in parcel.only)]
@@ -69,14 +86,22 @@ def spread(
             continue
         room = {o.id: (load[o.id] + parcel.weight) / max(o.fte, 0.1) for o in others}
         presses = parcel.due is not None and parcel.due <= day + timedelta(URGENT_DAYS)
-        cost = {o.id: room[o.id] - _known(parcel, o) for o in others}
-        if presses:
-            cost = {o.id: cost[o.id] + _PILE * urgent[o.id] + _absent(parcel, o, staff, day) for o in others}
-        best = min(others, key=lambda o: (cost[o.id], o.name))
-        found[parcel.case] = Suggestion(best.name, _because(parcel, best, room))
+        away = {o.id: _absent(parcel, o, staff, day) if presses else 0.0 for o in others}
+        cost = {o.id: room[o.id] - _known(parcel, o) + _PILE * urgent[o.id] * presses + away[o.id] for o in others}
+        past = dict.fromkeys(room, 0.0)
+        if parcel.assessed and rooms:
+            past = {o.id: _past(o, taken[o.id] + 1, rooms.get(o.id)) + bool(away[o.id]) for o in others}
+        best = min(others, key=lambda o: (past[o.id], cost[o.id], o.name))
+        found[parcel.case] = Suggestion(best.name, _because(parcel, best, room, past))
         load[best.id] += parcel.weight
         urgent[best.id] += presses
+        taken[best.id] += parcel.assessed
     return found
+
+
+def _past(officer: Officer, more: int, room: Room | None) -> float:
+    """Open cases past the limit for each post, with so many ``more``."""
+    return 0.0 if room is None else max(0, room.open_cases + more - room.limit) / max(officer.fte, 0.1)
 
 
 def _known(parcel: Parcel, officer: Officer) -> float:
@@ -92,13 +117,15 @@ def _absent(parcel: Parcel, officer: Officer, staff: Staff, day: date) -> float:
     return 0.0 if on.weekday() >= len(WEEK) or staff.there(officer, on) else _NOT_THERE
 
 
-def _because(parcel: Parcel, officer: Officer, room: Mapping[int, float]) -> str:
+def _because(parcel: Parcel, officer: Officer, room: Mapping[int, float], past: Mapping[int, float]) -> str:
     if officer.id in parcel.family:
         return "knows the family"
     if officer.id in parcel.school:
         return "knows the school"
     if room[officer.id] <= min(room.values()):
         return "most room"
+    if past[officer.id] < max(past.values()):
+        return "has room"
     if officer.id in parcel.near:
         return f"works in {parcel.area}"
     return "same team" if parcel.team_id is not None and officer.team_id == parcel.team_id else "there on the day"

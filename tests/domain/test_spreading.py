@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ehcp_desk.domain.people import Absence, Officer, Staff
-from ehcp_desk.domain.spreading import Parcel, postcode_area, spread
+from ehcp_desk.domain.spreading import Parcel, Room, postcode_area, spread
 
 DAY = date(2026, 10, 30)
 JOY, THANDI, PIA = (
@@ -61,6 +61,29 @@ def test_an_urgent_case_does_not_go_to_somebody_away_on_the_day() -> None:
 def test_nobody_is_given_their_own_case_and_nobody_gives_nothing() -> None:
     assert spread([parcel(1, holder=1)], (JOY,), {}, staff(), DAY) == {}
     assert spread([parcel(1)], (), {}, staff(), DAY) == {}
+
+
+def test_nobody_is_given_an_open_case_past_the_limit_while_somebody_has_room() -> None:
+    """A newcomer carries no plans, so by weight alone every case of a whole team went to them."""
+    rooms = {1: Room(0, 20), 2: Room(15, 20), 3: Room(8, 10)}
+    cases = [parcel(n, assessed=True) for n in range(27)]
+    found = spread(cases, PEOPLE, {2: 190.0, 3: 95.0}, staff(), DAY, rooms)
+    assert Counter(one.name for one in found.values()) == {"Joy Addo": 20, "Thandi Mbeki": 5, "Pia L": 2}
+    assert {found[n].because for n in range(20)} == {"most room"} and found[26].because == "has room"
+    # Past the limits all share alike, each by their hours; a plan in force goes by weight.
+    more = spread([parcel(n, assessed=True) for n in range(52)], PEOPLE, {2: 190.0, 3: 95.0}, staff(), DAY, rooms)
+    assert Counter(one.name for one in more.values()) == {"Joy Addo": 30, "Thandi Mbeki": 15, "Pia L": 7}
+    plans = spread([parcel(n) for n in range(52)], PEOPLE, {2: 190.0, 3: 95.0}, staff(), DAY, rooms)
+    assert {one.name for one in plans.values()} == {"Joy Addo"}
+
+
+def test_an_urgent_case_goes_past_a_limit_before_it_goes_to_somebody_away() -> None:
+    due = DAY + timedelta(7)
+    rooms = {1: Room(0, 20), 2: Room(20, 20)}
+    (found,) = spread(
+        [parcel(1, due=due, assessed=True)], (JOY, THANDI), {2: 3.0}, staff(Absence(1, 1, due, due)), DAY, rooms
+    ).values()
+    assert found.name == "Thandi Mbeki"
 
 
 @given(

@@ -55,10 +55,10 @@ class AfterTheMove(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(0, 1)
-        stack.addLayout(self._grid)
-        stack.addWidget(rule())
         self._over = QVBoxLayout()
         stack.addLayout(self._over)
+        stack.addWidget(rule())
+        stack.addLayout(self._grid)
         stack.addStretch(1)
 
     def offer(self, preview: MovePreview, to: Collection[str] = ()) -> None:
@@ -112,7 +112,7 @@ class AfterTheMove(QWidget):
         return [name for name, tick in self.ticks.items() if tick.isChecked()]
 
     def show_change(self, changes: Mapping[str, Change]) -> None:
-        """What each would carry now; at the end whether anybody goes over their limit."""
+        """What each would carry now; above it whether anybody goes over their limit."""
         self.said = []
         most = max((_each(one.load, changes.get(one.load.name, _NO_CHANGE)) for one in self._lines), default=1.0)
         most = 1.15 * max([most, *(_each(one.load, _NO_CHANGE) for one in self._lines), 1.0])

@@ -40,7 +40,7 @@ from ui.widgets.flow import Flow
 from ui.widgets.text import label
 from ui.widgets.tick import Tick
 
-SIDE_WIDE = 460
+SIDE_WIDE = 448
 _NOTE = "note."
 
 

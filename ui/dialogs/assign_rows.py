@@ -32,7 +32,7 @@ from ui.widgets.scrolled import Scrolled
 from ui.widgets.state_chip import StateChip
 from ui.widgets.text import label
 
-HEADS = ("Child", "Reference", "Next limit", "Weight", "To", "Because", "Handover note")
+HEADS = ("Child", "Reference", "Next limit", "Weight", "To", "Because", "Note")
 STAYS = "leave as it is"
 LEAST = 110
 """Pixels the list keeps on the smallest screen; past that it scrolls by itself."""
@@ -73,7 +73,7 @@ class AssignRows(QStackedWidget):
         box.setProperty("part", "box")
         grid = QGridLayout(box)
         grid.setContentsMargins(1, 3, 12, 3)
-        grid.setHorizontalSpacing(10)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         for column, words in enumerate(HEADS):
             head = label(words, Role.SMALL_STRONG)

@@ -12,7 +12,7 @@ from ehcp_desk.domain.case import OPEN_STAGES
 from ehcp_desk.domain.people import Officer, Role, Staff
 from ehcp_desk.domain.profile import Statement
 from ehcp_desk.domain.record import RecordedFact
-from ehcp_desk.domain.spreading import Parcel, Suggestion, postcode_area, spread
+from ehcp_desk.domain.spreading import Parcel, Room, Suggestion, postcode_area, spread
 from ehcp_desk.domain.worklist import CaseQuery, Scope
 from ehcp_desk.ports.work import ReadWork
 from ehcp_desk.services.desk import Desk
@@ -66,7 +66,12 @@ class MovePreview:
         chosen = [o for o in self.staff.officers.values() if o.name in (to or self.people)
                   and (to or o.left_on is None)]  # fmt: skip
         carried = {load.officer_id: load.weight for load in self.loads if load.officer_id is not None}
-        return spread(self.parcels, chosen, carried, self.staff, self.as_at)
+        rooms = {
+            load.officer_id: Room(load.open_cases, load.limit)
+            for load in self.loads
+            if load.officer_id is not None and load.limit is not None
+        }
+        return spread(self.parcels, chosen, carried, self.staff, self.as_at, rooms)
 
     def leaving(self, to: Collection[str]) -> tuple[str, ...]:
         """A sentence about each of these people whose last day is recorded."""
@@ -168,6 +173,7 @@ def _parcel(
         team_id=case.team_id,
         family=frozenset(number for number in siblings | before if number is not None),
         school=known.get(case.child.setting, frozenset()),
+        assessed=view.row.case.summary.stage in OPEN_STAGES,
     )
 
 

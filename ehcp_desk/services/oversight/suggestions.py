@@ -40,6 +40,11 @@ class Room:
     overdue: int
     due_soon: int
 
+    @property
+    def fills(self) -> float:
+        """How far from their limit they are, below zero while there is room; without limits, open cases for each post."""
+        return self.cases - self.limit if self.limit is not None else self.cases / (self.fte or 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class UnassignedView:
@@ -135,7 +140,7 @@ def _rooms(desk: Desk, staff: Staff, held: list[CaseRow], limit: int | None, day
         if row.owner_id is not None and row.summary.stage in OPEN_STAGES:
             cases.setdefault(row.owner_id, []).append(complete(row, staff, desk.duties, day))
     people = [o for o in staff.officers.values() if o.role is Role.CASEWORKER and o.works_on(day)]
-    return tuple(
+    rooms = [
         Room(
             name=o.name,
             fte=o.fte,
@@ -144,5 +149,6 @@ def _rooms(desk: Desk, staff: Staff, held: list[CaseRow], limit: int | None, day
             overdue=sum("overdue" in r.flags for r in mine),
             due_soon=sum(r.next is not None and r.next.state.value == "running" and r.next.days <= 14 for r in mine),
         )
-        for o in sorted(people, key=lambda o: o.name)
-    )
+        for o in people
+    ]
+    return tuple(sorted(rooms, key=lambda room: (room.fills, room.name)))

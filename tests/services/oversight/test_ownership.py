@@ -19,6 +19,7 @@ from ehcp_desk.services.oversight.my_day import today
 from ehcp_desk.services.oversight.orphans import forgotten
 from ehcp_desk.services.oversight.ownership import assign, name_psychologist, unassign
 from ehcp_desk.services.oversight.staffing import add_absence, staff
+from ehcp_desk.services.oversight.suggestions import unassigned_view
 from ehcp_desk.services.oversight.team import NOBODY, team_view
 from ehcp_desk.services.oversight.worklist import listed
 from ehcp_desk.services.records.case_view import case_view
@@ -132,3 +133,17 @@ def test_a_list_exported_is_the_list_and_no_name_becomes_a_formula(desk: Desk, m
     sheet = openpyxl.load_workbook(tmp_path / "cases.xlsx").active
     assert sheet is not None
     assert [cell.data_type for cell in sheet["B"]] == ["s", "s", "s"]
+
+
+def test_who_has_most_room_stands_first(desk: Desk, maisie: str) -> None:
+    def in_order() -> list[tuple[str, int]]:
+        return [(room.name, room.cases) for room in unassigned_view(desk).rooms]
+
+    assert in_order() == sorted(in_order()), "all alike by name"
+    first = in_order()[0][0]
+    assign(desk, [maisie], first, "New in")
+    assert in_order()[-1] == (first, 1)
+    with desk.store.write(desk.user, desk.now()) as work:
+        work.set_setting("caseload.limit", "5")
+    fills = [room.fills for room in unassigned_view(desk).rooms]
+    assert fills == sorted(fills) and fills[0] < fills[-1] <= 0

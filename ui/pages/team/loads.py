@@ -105,7 +105,7 @@ def everybody(loads: Sequence[Load]) -> Load:
     return Load(None, ALL, sum(load.fte for load in loads), sum(load.open_cases for load in loads),
                 sum(load.plans for load in loads), sum(load.overdue for load in loads),
                 (within[0], within[1], within[2]), (weeks[0], weeks[1], weeks[2], weeks[3]), None,
-                round(sum(load.weight for load in loads), 1), sum(load.not_there for load in loads))  # fmt: skip
+                round(sum(load.weight for load in loads), 1), sum(load.not_there for load in loads if not load.left))  # fmt: skip
 
 
 def _table(
