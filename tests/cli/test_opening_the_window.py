@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import subprocess
 import sys
@@ -30,7 +31,10 @@ def opened(monkeypatch: pytest.MonkeyPatch, *words: str) -> dict[str, Any]:
         return 0
 
     monkeypatch.setattr(ui.app, "run", run)
-    assert main(list(words)) == 0
+    try:
+        assert main(list(words)) == 0
+    finally:
+        gc.enable()  # it rests until the window has its first list, and here is none
     return given
 
 
